@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+# make         build build/release/stembus
+# make demo    run the votes of a whole assembly, with fictitious members
+# make check   every test a contributor needs
+# make install DESTDIR= PREFIX=
+# make bench | soak | fuzz   longer runs, by hand
+
+VERSION := 1.0.0
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
+
+# VARIANT names the folder below build/; SAN the sanitizers; WERROR= to not
+# stop at a compiler's new warning.
+VARIANT ?= release
+SAN     ?=
+WERROR  ?= -Werror
+B       := build/$(VARIANT)
+
+PACKAGES := libmicrohttpd sqlite3 jansson libsodium inih
+BUILD_DEPS := \
+    gcc \
+    libc6-dev \
+    libcsv-dev \
+    libinih-dev \
+    libjansson-dev \
+    libmicrohttpd-dev \
+    libsodium-dev \
+    libsqlite3-dev \
+    make \
+    pkg-config
+TEST_DEPS := \
+    clang \
+    curl \
+    git \
+    libclang-rt-14-dev \
+    libcmocka-dev \
+    python3 \
+    python3-jsonschema \
+    sqlite3
+
+# -O2 -g by default; CFLAGS stays the user's own.
+CFLAGS  ?= -O2 -g
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+           -Wmissing-prototypes -Wconversion -Wwrite-strings -Wcast-qual \
+           -Wswitch-enum -Wformat=2 -Wvla \
+           -Wno-overlength-strings
+HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+ifneq ($(SAN),)
+SANFLAGS := -fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all
+HARDEN  := -fPIE
+endif
+CPPFLAGS += -D_GNU_SOURCE -DSTEMBUS_VERSION='"$(VERSION)"' -Iinclude -I$(B)
+ALL_CFLAGS = -std=gnu17 $(CPPFLAGS) $(CFLAGS) $(WARN) $(WERROR) $(HARDEN) \
+             $(SANFLAGS) -pthread -MMD -MP
+ALL_LDFLAGS = $(LDFLAGS) $(SANFLAGS) -pthread -pie -Wl,-z,relro,-z,now
+PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LDLIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lcsv
+
+SRC  := $(sort $(wildcard src/*/*.c))
+SQL  := $(sort $(wildcard sql/*.sql))
+OBJ  := $(SRC:src/%.c=$(B)/%.o)
+LIB  := $(filter-out $(B)/cli/main.o,$(OBJ))
+UNIT := $(sort $(wildcard tests/unit/test_*.c))
+TOOL := $(sort $(wildcard tests/bench/*.c tests/recount/*.c tests/fault/*.c))
+
+.DELETE_ON_ERROR:
+.PHONY: all clean deps test-deps demo check bench soak fuzz install lint
+
+all: deps
+	@$(MAKE) --no-print-directory $(B)/stembus
+
+include tests/tests.mk
+
+# ---- what the machine lacks ------------------------------------------------
+
+deps:
+	@tests/need.sh $(BUILD_DEPS)
+
+test-deps:
+	@tests/need.sh $(BUILD_DEPS) $(TEST_DEPS)
+
+# ---- the program -----------------------------------------------------------
+
+$(B)/stembus: $(OBJ)
+	@echo "  LD    $@"
+	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/%.o: src/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+
+# Migrations become C strings; the list follows the files.
+$(B)/sql/%.inc: sql/%.sql
+	@mkdir -p $(@D)
+	@sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $< > $@
+
+$(B)/store/migrate.o: $(SQL:sql/%.sql=$(B)/sql/%.inc)
+$(B)/http/openapi.o: src/http/openapi.json
+
+demo: deps
+	@$(MAKE) --no-print-directory $(B)/stembus
+	@$(B)/stembus demo
+
+install: all
+	install -D -m 755 $(B)/stembus $(DESTDIR)$(BINDIR)/stembus
+
+clean:
+	rm -rf build
+
+-include $(OBJ:.o=.d)
