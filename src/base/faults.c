@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/fields.h"
+
+/* The next free row, or NULL when memory runs out. */
+static struct fault *new_fault(struct faults *f)
+{
+    if (f->count == f->cap) {
+        size_t cap = f->cap == 0 ? 8 : 2 * f->cap;
+        struct fault *list = realloc(f->list, cap * sizeof *list);
+        if (list == NULL) {
+            f->failed = true;
+            return NULL;
+        }
+        f->list = list;
+        f->cap = cap;
+    }
+    return &f->list[f->count++];
+}
+
+/* Cuts what does not fit, at a whole character. */
+static void copy(char *out, size_t size, const char *text)
+{
+    (void)snprintf(out, size, "%s", text);
+    utf8_trim(out);
+}
+
+void faults_add(struct faults *f, const char *pointer, const char *format, ...)
+{
+    struct fault *fault;
+    va_list arguments;
+
+    if (f->count > FAULTS_MAX || (fault = new_fault(f)) == NULL)
+        return;
+    if (f->count > FAULTS_MAX) {
+        copy(fault->pointer, sizeof fault->pointer, "");
+        copy(fault->detail, sizeof fault->detail,
+             "there are more faults, which are not listed");
+        return;
+    }
+    copy(fault->pointer, sizeof fault->pointer, pointer);
+    va_start(arguments, format);
+    if (vsnprintf(fault->detail, sizeof fault->detail, format, arguments) < 0)
+        fault->detail[0] = '\0';
+    va_end(arguments);
+    utf8_trim(fault->detail);
+}
+
+void faults_free(struct faults *f)
+{
+    free(f->list);
+    *f = (struct faults){ 0 };
+}
