@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef STORE_VOTES_H
+#define STORE_VOTES_H
+
+#include "domain/model.h"
+#include "store/db.h"
+
+/* votes: ballots and the presses that did not become one. */
+
+struct ballot_row {
+    struct ballot ballot;
+    int64_t n, received_at;
+};
+enum err_code ballot_insert(struct db *db, int64_t n, int64_t at,
+                            const struct ballot *b) MUST_CHECK;
+/* The ballot recorded under exactly this assignment and sequence.  Fills n,
+ * received_at and of the ballot weight, choice, sequence, replaces;
+ * NOT_FOUND without one. */
+enum err_code ballot_get(struct db *db, int64_t round, const char *code,
+                         int64_t assignment, int64_t sequence,
+                         struct ballot_row *out) MUST_CHECK;
+/* The member's ballot that stands; the same fields and its assignment. */
+enum err_code ballot_standing_of(struct db *db, int64_t round,
+                                 const char *code, struct ballot_row *out)
+    MUST_CHECK;
+/* Each member's standing ballot, by code. */
+enum err_code ballot_each_standing(struct db *db, int64_t round,
+                                   enum err_code (*row)(
+                                       void *, const struct ballot_row *),
+                                   void *cls) MUST_CHECK;
+
+enum err_code press_insert(struct db *db, int64_t assembly, int64_t n,
+                           int64_t at, bool late, const struct press *p)
+    MUST_CHECK;
+/* Per handset of an assembly: repeated and refused presses on record. */
+enum err_code press_each_count(struct db *db, int64_t assembly,
+                               enum err_code (*row)(void *, const char *serial,
+                                                    int64_t repeated,
+                                                    int64_t refused),
+                               void *cls) MUST_CHECK;
+
+#endif

@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/db.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/fields.h"
+#include "base/log.h"
+#include "store/migrate.h"
+
+struct db {
+    sqlite3 *handle;
+    sqlite3_stmt *statements[STATEMENT_COUNT];
+    enum err_code pending[STATEMENT_COUNT]; /* found while reading a row */
+    bool fatal;    /* a sync was not confirmed */
+    bool sealed;   /* the append-only tables may not be touched any more */
+    int wal_pages;
+};
+
+static const struct {
+    const char *parameters;
+    int columns;
+    int scan;
+    const char *sql;
+} list[STATEMENT_COUNT] = {
+#define STATEMENT_ROW(name, in, columns, scan, sql)                            \
+    [name] = { in, columns, scan, sql },
+    STATEMENT_LIST(STATEMENT_ROW)
+#undef STATEMENT_ROW
+};
+
+const char *const db_append_only_tables[] = {
+    "attendance", "ballot", "journal", "move",
+    "press",      "result", "roll_entry", NULL,
+};
+
+const char *const db_folded_tables[] = {
+    "member", "figure", "assembly", "roll_entry", "attendance",
+    "assignment", "motion", "mover", "round", "move",
+    "ballot", "press", "result", NULL,
+};
+
+/* SQLite's defaults are wrong for us; each is set and read back. */
+static const struct {
+    const char *set, *get, *want;
+    bool writer_only;
+} policy[] = {
+    { "PRAGMA journal_mode=WAL", "PRAGMA journal_mode", "wal", true },
+    { "PRAGMA synchronous=FULL", "PRAGMA synchronous", "2", true },
+    /* The writer moves the log into the file itself, between batches. */
+    { "PRAGMA wal_autocheckpoint=0", "PRAGMA wal_autocheckpoint", "0", false },
+    { "PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1", false },
+    { "PRAGMA recursive_triggers=ON", "PRAGMA recursive_triggers", "1",
+      false },
+    { "PRAGMA busy_timeout=5000", "PRAGMA busy_timeout", "5000", false },
+    { "PRAGMA temp_store=MEMORY", "PRAGMA temp_store", "2", false },
+    { "PRAGMA cache_size=-8000", "PRAGMA cache_size", "-8000", false },
+};
+
+static enum err_code err_of(struct db *db, int rc)
+{
+    switch (rc & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return ERR_OK;
+    case SQLITE_NOMEM:
+        return ERR_NO_MEMORY;
+    case SQLITE_FULL:
+        return ERR_STORE_FULL;
+    case SQLITE_CORRUPT:
+        return ERR_STORE_DAMAGED;
+    case SQLITE_NOTADB:
+        return ERR_STORE_FOREIGN;
+    default:
+        if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
+            db->fatal = true;
+        return ERR_STORE_FAILED;
+    }
+}
+
+static enum err_code report(struct db *db, int rc, const char *what)
+{
+    enum err_code code = err_of(db, rc);
+    if (code != ERR_OK)
+        log_error("store: %s: %s (%d)", what, sqlite3_errmsg(db->handle), rc);
+    return code;
+}
+
+/* ---- opening -------------------------------------------------------------- */
+
+static bool is_append_only(const char *table)
+{
+    for (const char *const *t = db_append_only_tables; *t != NULL; t++)
+        if (strcmp(*t, table) == 0)
+            return true;
+    return false;
+}
+
+/* Append-only, said a second time: no statement that changes those tables can
+ * even be prepared (DEFENSIVE does not stop DROP TRIGGER). */
+static int authorize(void *cls, int action, const char *first,
+                     const char *second, const char *database,
+                     const char *trigger)
+{
+    const struct db *db = cls;
+    (void)database;
+    (void)trigger;
+    if (!db->sealed)
+        return SQLITE_OK;
+    switch (action) {
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        return is_append_only(first) ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_DROP_TABLE:
+    case SQLITE_DROP_TRIGGER:
+    case SQLITE_DROP_INDEX:
+        return SQLITE_DENY;
+    case SQLITE_ALTER_TABLE:
+        (void)second;
+        return SQLITE_DENY;
+    default:
+        return SQLITE_OK;
+    }
+}
+
+static enum err_code pragma_is(struct db *db, const char *get,
+                               const char *want, struct err *err)
+{
+    sqlite3_stmt *st = NULL;
+    enum err_code code = ERR_OK;
+    const char *got = NULL;
+    if (sqlite3_prepare_v2(db->handle, get, -1, &st, NULL) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_ROW)
+        got = (const char *)sqlite3_column_text(st, 0);
+    if (got == NULL || strcmp(got, want) != 0)
+        code = err_set(err, ERR_STORE_FAILED, "%s is '%s' instead of '%s'",
+                       get, got != NULL ? got : "?", want);
+    sqlite3_finalize(st);
+    return code;
+}
+
+static enum err_code policy_set(struct db *db, enum db_mode mode,
+                                struct err *err)
+{
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(policy); i++) {
+        if (policy[i].writer_only && mode != DB_WRITE)
+            continue;
+        int rc = sqlite3_exec(db->handle, policy[i].set, NULL, NULL, NULL);
+        if (rc != SQLITE_OK)
+            return err_set(err, err_of(db, rc), "%s: %s", policy[i].set,
+                           sqlite3_errmsg(db->handle));
+        enum err_code code = pragma_is(db, policy[i].get, policy[i].want, err);
+        if (code != ERR_OK)
+            return code;
+    }
+    return ERR_OK;
+}
+
+static enum err_code prepare_all(struct db *db, struct err *err)
+{
+    for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+        int rc = sqlite3_prepare_v3(db->handle, list[i].sql, -1,
+                                    SQLITE_PREPARE_PERSISTENT,
+                                    &db->statements[i], NULL);
+        if (rc != SQLITE_OK)
+            return err_set(err, err_of(db, rc), "%s: %s", list[i].sql,
+                           sqlite3_errmsg(db->handle));
+        must(sqlite3_bind_parameter_count(db->statements[i]) ==
+             (int)strlen(list[i].parameters));
+        must(sqlite3_column_count(db->statements[i]) == list[i].columns);
+    }
+    return ERR_OK;
+}
+
+static int wal_grew(void *cls, sqlite3 *handle, const char *name, int pages)
+{
+    struct db *db = cls;
+    (void)handle;
+    (void)name;
+    db->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+enum err_code db_open(const char *path, enum db_mode mode, struct db **out,
+                      struct err *err)
+{
+    struct db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        return err_set(err, ERR_NO_MEMORY, "%s", path);
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                (mode == DB_READ ? SQLITE_OPEN_READONLY
+                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    int rc = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path,
+                             &db->handle, flags, NULL);
+    enum err_code code = err_of(db, rc);
+    if (code != ERR_OK)
+        err_set(err, code, "%s: %s", path, sqlite3_errmsg(db->handle));
+    if (code == ERR_OK)
+        code = policy_set(db, mode, err);
+    if (code == ERR_OK)
+        code = migrate(db->handle, path, mode != DB_READ, err);
+    if (code == ERR_OK) {
+        sqlite3_set_authorizer(db->handle, authorize, db);
+        db->sealed = true;
+        code = prepare_all(db, err);
+    }
+    if (code != ERR_OK) {
+        db_close(db);
+        return code;
+    }
+    sqlite3_wal_hook(db->handle, wal_grew, db);
+    *out = db;
+    return ERR_OK;
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL)
+        return;
+    for (size_t i = 0; i < STATEMENT_COUNT; i++)
+        sqlite3_finalize(db->statements[i]);
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+/* ---- statements ------------------------------------------------------------ */
+
+static void bind(struct db *db, enum statement st, const struct value *values,
+                 size_t count)
+{
+    sqlite3_stmt *stmt = db->statements[st];
+    must(strlen(list[st].parameters) == count);
+    for (size_t i = 0; i < count; i++) {
+        const struct value *v = &values[i];
+        int at = (int)i + 1;
+        must(v->kind == list[st].parameters[i]);
+        if (v->kind == 'i')
+            sqlite3_bind_int64(stmt, at, v->number);
+        else if (v->kind == 't')
+            sqlite3_bind_text(stmt, at, v->bytes,
+                              v->len == SIZE_MAX ? -1 : (int)v->len,
+                              SQLITE_STATIC);
+        else
+            sqlite3_bind_blob(stmt, at, v->bytes, (int)v->len, SQLITE_STATIC);
+    }
+}
+
+enum err_code db_run_values(struct db *db, enum statement st,
+                            const struct value *values, size_t count)
+{
+    bind(db, st, values, count);
+    int rc = sqlite3_step(db->statements[st]);
+    must(rc != SQLITE_ROW);
+    enum err_code code =
+        rc == SQLITE_DONE ? ERR_OK : report(db, rc, list[st].sql);
+    sqlite3_reset(db->statements[st]);
+    return code;
+}
+
+void db_query_values(struct db *db, enum statement st,
+                     const struct value *values, size_t count)
+{
+    must(!sqlite3_stmt_busy(db->statements[st]));
+    bind(db, st, values, count);
+    db->pending[st] = ERR_OK;
+}
+
+bool db_row(struct db *db, enum statement st)
+{
+    if (db->pending[st] != ERR_OK)
+        return false;
+    int rc = sqlite3_step(db->statements[st]);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        db->pending[st] = report(db, rc, list[st].sql);
+    return rc == SQLITE_ROW;
+}
+
+enum err_code db_done(struct db *db, enum statement st)
+{
+    sqlite3_reset(db->statements[st]);
+    return db->pending[st];
+}
+
+int64_t db_int(struct db *db, enum statement st, int column)
+{
+    return sqlite3_column_int64(db->statements[st], column);
+}
+
+const char *db_span(struct db *db, enum statement st, int column, size_t *len)
+{
+    const void *bytes = sqlite3_column_blob(db->statements[st], column);
+    *len = (size_t)sqlite3_column_bytes(db->statements[st], column);
+    return bytes != NULL ? bytes : "";
+}
+
+void db_text(struct db *db, enum statement st, int column, char *out,
+             size_t size)
+{
+    size_t len;
+    const char *text = db_span(db, st, column, &len);
+    if (len >= size) {
+        db->pending[st] = ERR_STORE_DAMAGED;
+        len = 0;
+    }
+    memcpy(out, text, len);
+    out[len] = '\0';
+}
+
+int db_word(struct db *db, enum statement st, int column,
+            const char *const *words)
+{
+    char text[64];
+    db_text(db, st, column, text, sizeof text);
+    int index = word_index(words, text);
+    if (index < 0) {
+        log_error("store: '%s' is not a known word", text);
+        db->pending[st] = ERR_STORE_DAMAGED;
+        return 0;
+    }
+    return index;
+}
+
+bool db_is_idle(const struct db *db)
+{
+    for (sqlite3_stmt *st = sqlite3_next_stmt(db->handle, NULL); st != NULL;
+         st = sqlite3_next_stmt(db->handle, st))
+        if (sqlite3_stmt_busy(st))
+            return false;
+    return true;
+}
+
+/* ---- transactions ---------------------------------------------------------- */
+
+enum err_code db_begin(struct db *db)
+{
+    return db_run_values(db, TX_BEGIN, NULL, 0);
+}
+
+enum err_code db_begin_read(struct db *db)
+{
+    return db_run_values(db, TX_BEGIN_READ, NULL, 0);
+}
+
+enum err_code db_commit(struct db *db, bool *fatal)
+{
+    enum err_code code = db_run_values(db, TX_COMMIT, NULL, 0);
+    *fatal = db->fatal;
+    if (code != ERR_OK && !db->fatal)
+        db_rollback(db);
+    return code;
+}
+
+void db_rollback(struct db *db)
+{
+    if (db_in_transaction(db))
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+enum err_code db_save(struct db *db)
+{
+    return db_run_values(db, TX_SAVE, NULL, 0);
+}
+
+enum err_code db_release(struct db *db)
+{
+    return db_run_values(db, TX_RELEASE, NULL, 0);
+}
+
+enum err_code db_undo(struct db *db)
+{
+    enum err_code code = db_run_values(db, TX_UNDO, NULL, 0);
+    return code != ERR_OK ? code : db_release(db);
+}
+
+bool db_in_transaction(struct db *db)
+{
+    return sqlite3_get_autocommit(db->handle) == 0;
+}
+
+enum err_code db_checkpoint(struct db *db)
+{
+    int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL,
+                                       SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    db->wal_pages = 0;
+    return report(db, rc, "checkpoint");
+}
+
+int db_wal_pages(const struct db *db)
+{
+    return db->wal_pages;
+}
+
+/* ---- whole stores ---------------------------------------------------------- */
+
+enum err_code db_copy(struct db *db, const char *path, struct err *err)
+{
+    sqlite3_stmt *st = NULL;
+    int rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &st, NULL);
+    if (rc == SQLITE_OK) {
+        sqlite3_bind_text(st, 1, path, -1, SQLITE_STATIC);
+        rc = sqlite3_step(st);
+    }
+    sqlite3_finalize(st);
+    if (rc == SQLITE_DONE)
+        return ERR_OK;
+    return err_set(err, err_of(db, rc), "%s: %s", path,
+                   sqlite3_errmsg(db->handle));
+}
+
+enum err_code db_check(struct db *db, struct err *err)
+{
+    static const char *const checks[] = { "PRAGMA integrity_check(1)",
+                                          "PRAGMA foreign_key_check" };
+    for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+        sqlite3_stmt *st = NULL;
+        int rc = sqlite3_prepare_v2(db->handle, checks[i], -1, &st, NULL);
+        if (rc == SQLITE_OK)
+            rc = sqlite3_step(st);
+        const char *said = rc == SQLITE_ROW
+                               ? (const char *)sqlite3_column_text(st, 0)
+                               : NULL;
+        enum err_code code = ERR_OK;
+        if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+            code = err_set(err, ERR_STORE_DAMAGED, "%s: %s", checks[i],
+                           sqlite3_errmsg(db->handle));
+        else if (said != NULL && strcmp(said, "ok") != 0)
+            code = err_set(err, ERR_STORE_DAMAGED, "%s: %s", checks[i], said);
+        sqlite3_finalize(st);
+        if (code != ERR_OK)
+            return code;
+    }
+    return ERR_OK;
+}
+
+static sqlite3_stmt *all_rows(struct db *db, const char *table)
+{
+    char sql[128];
+    sqlite3_stmt *st = NULL;
+    /* The rows of every folded table come in primary key order: they are
+     * WITHOUT ROWID, or their key is the rowid. */
+    snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", table);
+    if (sqlite3_prepare_v2(db->handle, sql, -1, &st, NULL) != SQLITE_OK)
+        return NULL;
+    return st;
+}
+
+static void row_text(struct buf *b, sqlite3_stmt *st)
+{
+    buf_reset(b);
+    for (int i = 0; i < sqlite3_column_count(st); i++) {
+        const char *text = (const char *)sqlite3_column_text(st, i);
+        buf_printf(b, "%s%s=%.60s", i > 0 ? " " : "",
+                   sqlite3_column_name(st, i), text != NULL ? text : "NULL");
+    }
+}
+
+static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+    for (int i = 0; i < sqlite3_column_count(a); i++) {
+        if (sqlite3_column_type(a, i) != sqlite3_column_type(b, i))
+            return false;
+        const void *x = sqlite3_column_blob(a, i);
+        const void *y = sqlite3_column_blob(b, i);
+        int len = sqlite3_column_bytes(a, i);
+        if (len != sqlite3_column_bytes(b, i))
+            return false;
+        if (len > 0 && memcmp(x, y, (size_t)len) != 0)
+            return false;
+    }
+    return true;
+}
+
+enum err_code db_differ(struct db *a, struct db *b, const char *table,
+                        struct err *err)
+{
+    sqlite3_stmt *x = all_rows(a, table), *y = all_rows(b, table);
+    enum err_code code = ERR_OK;
+    struct buf is = { 0 }, should = { 0 };
+    if (x == NULL || y == NULL)
+        code = err_set(err, ERR_STORE_DAMAGED, "%s: cannot be read", table);
+    while (code == ERR_OK) {
+        int rx = sqlite3_step(x), ry = sqlite3_step(y);
+        if (rx == SQLITE_DONE && ry == SQLITE_DONE)
+            break;
+        if (rx == SQLITE_ROW && ry == SQLITE_ROW && same_row(x, y))
+            continue;
+        if (rx == SQLITE_ROW)
+            row_text(&is, x);
+        if (ry == SQLITE_ROW)
+            row_text(&should, y);
+        code = err_set(err, ERR_STORE_DAMAGED,
+                       "table %s: the store has [%.100s], the journal says "
+                       "[%.100s]", table,
+                       rx == SQLITE_ROW ? is.data : "no row",
+                       ry == SQLITE_ROW ? should.data : "no row");
+    }
+    buf_free(&is);
+    buf_free(&should);
+    sqlite3_finalize(x);
+    sqlite3_finalize(y);
+    return code;
+}
+
+/* ---- for the tests ---------------------------------------------------------- */
+
+char *db_plan(struct db *db, enum statement st)
+{
+    struct buf plan = { 0 };
+    char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", list[st].sql);
+    sqlite3_stmt *stmt = NULL;
+    if (sql != NULL &&
+        sqlite3_prepare_v2(db->handle, sql, -1, &stmt, NULL) == SQLITE_OK)
+        while (sqlite3_step(stmt) == SQLITE_ROW)
+            buf_printf(&plan, "%s\n",
+                       (const char *)sqlite3_column_text(stmt, 3));
+    sqlite3_finalize(stmt);
+    sqlite3_free(sql);
+    buf_text(&plan, "");
+    return buf_take(&plan);
+}
+
+const char *db_statement_sql(enum statement st)
+{
+    return list[st].sql;
+}
+
+bool db_statement_may_scan(enum statement st)
+{
+    return list[st].scan == SCAN_OK;
+}

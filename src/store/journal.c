@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/journal.h"
+
+enum err_code journal_insert(struct db *db, int64_t journal, int64_t n,
+                             const struct buf *line,
+                             const unsigned char hash[LEAF_SIZE])
+{
+    return db_run(db, JOURNAL_INSERT, V_INT(journal), V_INT(n),
+                  V_SPAN(line->data, line->len), V_BLOB(hash, LEAF_SIZE));
+}
+
+enum err_code journal_next(struct db *db, int64_t journal, int64_t *n)
+{
+    *n = 0;
+    db_query(db, JOURNAL_NEXT, V_INT(journal));
+    if (db_row(db, JOURNAL_NEXT))
+        *n = db_int(db, JOURNAL_NEXT, 0);
+    return db_done(db, JOURNAL_NEXT);
+}
+
+enum err_code journal_each(struct db *db, int64_t journal, int64_t from,
+                           int64_t limit,
+                           enum err_code (*row)(void *,
+                                                const struct journal_line *),
+                           void *cls)
+{
+    enum err_code said = ERR_OK;
+    struct journal_line line;
+    db_query(db, JOURNAL_LINES, V_INT(journal), V_INT(from), V_INT(limit));
+    while (said == ERR_OK && db_row(db, JOURNAL_LINES)) {
+        line.n = db_int(db, JOURNAL_LINES, 0);
+        line.text = db_span(db, JOURNAL_LINES, 1, &line.len);
+        line.hash = (const unsigned char *)db_span(db, JOURNAL_LINES, 2,
+                                                   &line.hash_len);
+        said = row(cls, &line);
+    }
+    enum err_code rc = db_done(db, JOURNAL_LINES);
+    return rc != ERR_OK ? rc : said;
+}
+
+enum err_code journal_each_id(struct db *db,
+                              enum err_code (*row)(void *, int64_t journal),
+                              void *cls)
+{
+    enum err_code said = ERR_OK;
+    db_query_values(db, JOURNAL_IDS, NULL, 0);
+    while (said == ERR_OK && db_row(db, JOURNAL_IDS))
+        said = row(cls, db_int(db, JOURNAL_IDS, 0));
+    enum err_code rc = db_done(db, JOURNAL_IDS);
+    return rc != ERR_OK ? rc : said;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/votes.h"
+
+#include <string.h>
+
+enum err_code ballot_insert(struct db *db, int64_t n, int64_t at,
+                            const struct ballot *b)
+{
+    return db_run(db, BALLOT_INSERT, V_INT(b->round), V_TEXT(b->member),
+                  V_INT(b->assignment), V_INT(b->sequence), V_INT(n),
+                  V_INT(b->weight), V_TEXT(b->choice), V_TEXT(b->serial),
+                  V_TEXT(auth_words[b->auth]), V_INT(b->replaces), V_INT(at));
+}
+
+static void read_ballot(struct db *db, enum statement st,
+                        struct ballot_row *out)
+{
+    out->n = db_int(db, st, 0);
+    out->ballot.weight = db_int(db, st, 1);
+    db_text(db, st, 2, out->ballot.choice, sizeof out->ballot.choice);
+    out->ballot.sequence = db_int(db, st, 3);
+    out->ballot.replaces = db_int(db, st, 4);
+    out->received_at = db_int(db, st, 5);
+}
+
+enum err_code ballot_get(struct db *db, int64_t round, const char *code,
+                         int64_t assignment, int64_t sequence,
+                         struct ballot_row *out)
+{
+    db_query(db, BALLOT_GET, V_INT(round), V_TEXT(code), V_INT(assignment),
+             V_INT(sequence));
+    bool found = db_row(db, BALLOT_GET);
+    if (found)
+        read_ballot(db, BALLOT_GET, out);
+    enum err_code rc = db_done(db, BALLOT_GET);
+    return rc == ERR_OK && !found ? ERR_NOT_FOUND : rc;
+}
+
+enum err_code ballot_standing_of(struct db *db, int64_t round,
+                                 const char *code, struct ballot_row *out)
+{
+    db_query(db, BALLOT_STANDING_OF, V_INT(round), V_TEXT(code));
+    bool found = db_row(db, BALLOT_STANDING_OF);
+    if (found) {
+        read_ballot(db, BALLOT_STANDING_OF, out);
+        out->ballot.assignment = db_int(db, BALLOT_STANDING_OF, 6);
+    }
+    enum err_code rc = db_done(db, BALLOT_STANDING_OF);
+    return rc == ERR_OK && !found ? ERR_NOT_FOUND : rc;
+}
+
+enum err_code ballot_each_standing(struct db *db, int64_t round,
+                                   enum err_code (*row)(
+                                       void *, const struct ballot_row *),
+                                   void *cls)
+{
+    enum err_code said = ERR_OK;
+    struct ballot_row r = { .ballot.round = round, .ballot.replaces = -1 };
+    struct ballot *b = &r.ballot;
+    db_query(db, BALLOTS_STANDING, V_INT(round));
+    while (said == ERR_OK && db_row(db, BALLOTS_STANDING)) {
+        db_text(db, BALLOTS_STANDING, 0, b->member, sizeof b->member);
+        b->assignment = db_int(db, BALLOTS_STANDING, 1);
+        b->sequence = db_int(db, BALLOTS_STANDING, 2);
+        r.n = db_int(db, BALLOTS_STANDING, 3);
+        b->weight = db_int(db, BALLOTS_STANDING, 4);
+        db_text(db, BALLOTS_STANDING, 5, b->choice, sizeof b->choice);
+        db_text(db, BALLOTS_STANDING, 6, b->serial, sizeof b->serial);
+        b->auth = (enum auth)db_word(db, BALLOTS_STANDING, 7, auth_words);
+        r.received_at = db_int(db, BALLOTS_STANDING, 8);
+        said = row(cls, &r);
+    }
+    enum err_code rc = db_done(db, BALLOTS_STANDING);
+    return rc != ERR_OK ? rc : said;
+}
+
+enum err_code press_insert(struct db *db, int64_t assembly, int64_t n,
+                           int64_t at, bool late, const struct press *p)
+{
+    return db_run(db, PRESS_INSERT, V_INT(assembly), V_INT(n), V_INT(late),
+                  V_INT(p->round), V_TEXT(p->member), V_TEXT(p->serial),
+                  V_TEXT(p->choice), V_INT(p->sequence),
+                  V_TEXT(auth_words[p->auth]), V_TEXT(p->reason), V_INT(at));
+}
+
+enum err_code press_each_count(struct db *db, int64_t assembly,
+                               enum err_code (*row)(void *, const char *serial,
+                                                    int64_t repeated,
+                                                    int64_t refused),
+                               void *cls)
+{
+    enum err_code said = ERR_OK;
+    char serial[SERIAL_SIZE];
+    db_query(db, PRESS_COUNTS, V_INT(assembly));
+    while (said == ERR_OK && db_row(db, PRESS_COUNTS)) {
+        db_text(db, PRESS_COUNTS, 0, serial, sizeof serial);
+        said = row(cls, serial, db_int(db, PRESS_COUNTS, 1),
+                   db_int(db, PRESS_COUNTS, 2));
+    }
+    enum err_code rc = db_done(db, PRESS_COUNTS);
+    return rc != ERR_OK ? rc : said;
+}
