@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef ENGINE_CALL_H
+#define ENGINE_CALL_H
+
+#include "base/buf.h"
+#include "base/fields.h"
+#include "engine/auth.h"
+#include "engine/tx.h"
+
+/* call: one request as the engine sees it, whatever carried it here.
+ *
+ * The caller fills the first part and borrows it until the call is done; the
+ * command or view fills the second part.  What it fills belongs to the call:
+ * call_clear(). */
+
+enum { PAGE_SIZE_DEFAULT = 100, PAGE_SIZE_MAX = 1000 };
+
+struct query {
+    int64_t page, page_size;  /* from 1 */
+    int64_t from, limit;      /* of journal lines */
+    char date[DATE_SIZE];     /* "" for today */
+    bool dry_run;
+};
+
+struct call {
+    struct principal who;
+    const char *path;     /* for links to further pages */
+    int64_t id;           /* the {n} of the path, or 0 */
+    char name[SERIAL_SIZE]; /* the {code} or {serial} of the path, or "" */
+    struct query query;
+    void *form;           /* the body as the route's form, or NULL */
+    const char *text;     /* the body as it came, when it is CSV */
+    size_t text_len;
+
+    int status;           /* of success; 200 unless set */
+    struct buf out;       /* the answer's body */
+    const char *type;     /* its media type; NULL for JSON */
+    char location[64];    /* of what was made, or "" */
+    struct buf links;     /* the Link header, or empty */
+    struct err err;       /* of a refusal; detail may be "" */
+    struct faults faults; /* of bad input */
+};
+
+void call_clear(struct call *call);
+
+/* Sets the refusal; returns its code. */
+enum err_code call_refuse(struct call *call, enum err_code code,
+                          const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Appends `<path?page=…>; rel="…"` for the pages around this one; `more` says
+ * whether another page follows. */
+void call_link_pages(struct call *call, bool more);
+/* Appends the link to the next lines of a journal. */
+void call_link_from(struct call *call, int64_t from);
+
+/* What commands and views are.  Commands run on the writer; what they say is
+ * told to the client after the commit.  Views run on a reader, with a
+ * read-only connection inside one read transaction. */
+typedef enum err_code command_fn(struct tx *tx, struct call *call);
+typedef enum err_code view_fn(struct db *db, struct call *call, int64_t now);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef ENGINE_VIEWS_H
+#define ENGINE_VIEWS_H
+
+#include "engine/call.h"
+
+/* views: lists and records, read from the store by a reader. */
+
+/* views_register.c */
+view_fn view_members;        /* ?date= ?page= */
+view_fn view_member;         /* {code} */
+
+/* views_assembly.c */
+view_fn view_assemblies;
+view_fn view_assembly;       /* {n} */
+view_fn view_roll;           /* {n} */
+view_fn view_motions;        /* {n} assembly */
+view_fn view_motion;         /* {n} */
+view_fn view_tokens;
+
+/* views_round.c */
+view_fn view_round;          /* {n} */
+view_fn view_round_moves;    /* {n} */
+view_fn view_ballots;        /* {n}; who may see them depends on the state */
+view_fn view_missing;        /* {n} */
+
+/* views_record.c */
+view_fn view_journal;        /* {n} assembly; ?from= ?limit= */
+view_fn view_results;
+view_fn view_results_of;     /* {n} assembly */
+
+#endif

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "engine/apply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "domain/rules.h"
+#include "engine/evidence.h"
+#include "store/journal.h"
+#include "store/register.h"
+#include "store/votes.h"
+
+/* What an applier gets: the assembly (NULL for journal 0 and for `begin`), the
+ * line's head, and the record. */
+struct at {
+    struct tx *tx;
+    struct live_assembly *a;
+    int64_t journal;
+    const struct record_head *head;
+};
+
+/* ---- the register ----------------------------------------------------------- */
+
+static enum err_code apply_member(const struct at *at, const void *body)
+{
+    return register_put_member(at->tx->db, body);
+}
+
+static enum err_code apply_figure(const struct at *at, const void *body)
+{
+    return register_put_figure(at->tx->db, body);
+}
+
+/* ---- the assembly ----------------------------------------------------------- */
+
+static enum err_code apply_begin(const struct at *at, const void *body)
+{
+    const struct begin_record *begin = body;
+    return assembly_insert(at->tx->db, &begin->assembly, at->head->at);
+}
+
+static enum err_code apply_roll(const struct at *at, const void *body)
+{
+    return roll_insert(at->tx->db, at->journal, body);
+}
+
+static enum err_code apply_assembly(const struct at *at, const void *body)
+{
+    const struct assembly_record *r = body;
+    const char *seal =
+        r->to == ASSEMBLY_CONVENED ? r->seal : at->a->row.seal;
+    enum err_code rc =
+        assembly_move(at->tx->db, at->journal, r->to, seal);
+    if (rc != ERR_OK)
+        return rc;
+    at->a->row.state = r->to;
+    if (r->to != ASSEMBLY_CONVENED)
+        return ERR_OK;
+    memcpy(at->a->row.seal, r->seal, sizeof at->a->row.seal);
+    return live_set_roll(at->a, at->tx->db);
+}
+
+static enum err_code apply_attendance(const struct at *at, const void *body)
+{
+    const struct attendance *r = body;
+    enum err_code rc = attendance_insert(at->tx->db, at->journal, at->head->n,
+                                         at->head->at, r);
+    struct live_member *m = live_member(at->a, r->member);
+    if (rc != ERR_OK || m == NULL || m->present == r->present)
+        return rc;
+    m->present = r->present;
+    at->a->present.weight += r->present ? m->weight : -m->weight;
+    at->a->present.members += r->present ? 1 : -1;
+    return ERR_OK;
+}
+
+static enum err_code apply_handset(const struct at *at, const void *body)
+{
+    const struct assignment *r = body;
+    if (r->state == ASSIGNED) {
+        enum err_code rc =
+            assignment_insert(at->tx->db, at->journal, at->head->at, r);
+        return rc != ERR_OK ? rc
+                            : live_add_assignment(at->a, r, at->head->at);
+    }
+    enum err_code rc =
+        assignment_move(at->tx->db, at->journal, r->number, r->state);
+    struct live_assignment *as = live_assignment(at->a, r->number);
+    if (rc == ERR_OK && as != NULL)
+        as->assignment.state = r->state;
+    return rc;
+}
+
+static enum err_code apply_restart(const struct at *at, const void *body)
+{
+    (void)at;
+    (void)body; /* a line and nothing else */
+    return ERR_OK;
+}
+
+/* ---- the agenda ------------------------------------------------------------- */
+
+static enum err_code apply_motion(const struct at *at, const void *body)
+{
+    const struct motion *m = body;
+    struct motion_row *former = malloc(sizeof *former);
+    if (former == NULL)
+        return ERR_NO_MEMORY;
+    enum err_code rc = motion_get(at->tx->db, m->id, former);
+    free(former);
+    struct live_round *r = at->a->round;
+    if (r != NULL && r->terms.motion == m->id) {
+        memcpy(r->motion_number, m->number, sizeof r->motion_number);
+        memcpy(r->motion_title, m->title, sizeof r->motion_title);
+    }
+    if (rc == ERR_NOT_FOUND)
+        return motion_insert(at->tx->db, at->journal, m);
+    return rc != ERR_OK ? rc : motion_update(at->tx->db, m);
+}
+
+static enum err_code apply_decision(const struct at *at, const void *body)
+{
+    const struct decision *d = body;
+    return motion_move(at->tx->db, d->motion, MOTION_DECIDED, d->outcome);
+}
+
+static enum err_code apply_round(const struct at *at, const void *body)
+{
+    return round_insert(at->tx->db, at->journal, body);
+}
+
+/* ---- moves of a round -------------------------------------------------------- */
+
+/* What a declared result means for its motion.  A practice vote, and a vote
+ * without a majority or a quorum, leaves it as it was. */
+static enum err_code declare_motion(const struct at *at,
+                                    const struct round *round)
+{
+    struct db *db = at->tx->db;
+    enum outcome outcome = OUTCOME_NONE;
+    int64_t amended = 0;
+    enum err_code rc = result_outcome(db, round->id, &outcome);
+    if (rc == ERR_OK)
+        rc = motion_amended(db, round->motion, &amended);
+    if (rc != ERR_OK)
+        return rc;
+    if (round->practice || outcome == NO_QUORUM || outcome == NO_MAJORITY)
+        return motion_move(db, round->motion, MOTION_PENDING, OUTCOME_NONE);
+    if (outcome == ADOPTED && amended > 0)
+        outcome = ADOPTED_AS_AMENDED;
+    return motion_move(db, round->motion, MOTION_DECIDED, outcome);
+}
+
+/* Annulled before it was declared, or when its outcome is the motion's: the
+ * motion is pending again.  Any other round left the motion as it is. */
+static enum err_code annul_motion(const struct at *at,
+                                  const struct round *round,
+                                  enum round_state from)
+{
+    struct db *db = at->tx->db;
+    enum outcome outcome = OUTCOME_NONE;
+    enum err_code rc = result_outcome(db, round->id, &outcome);
+    bool decided = outcome == ADOPTED || outcome == REJECTED;
+    if (rc != ERR_OK)
+        return rc;
+    if (from == ROUND_STATE_CLOSED || (decided && !round->practice))
+        return motion_move(db, round->motion, MOTION_PENDING, OUTCOME_NONE);
+    return ERR_OK;
+}
+
+static enum err_code apply_to_motion(const struct at *at,
+                                     const struct round *round,
+                                     enum round_state from, enum round_state to)
+{
+    if (to == ROUND_STATE_OPEN)
+        return motion_move(at->tx->db, round->motion, MOTION_VOTING,
+                           OUTCOME_NONE);
+    if (to == ROUND_STATE_DECLARED)
+        return declare_motion(at, round);
+    if (to == ROUND_STATE_ANNULLED)
+        return annul_motion(at, round, from);
+    return ERR_OK;
+}
+
+static void extend(const struct at *at, const struct move *move)
+{
+    struct live_round *r = live_round(at->a, move->round);
+    if (r == NULL)
+        return;
+    r->closes_at = move->closes_at;
+    r->closes_monotonic = at->tx->monotonic + (move->closes_at - at->tx->now);
+}
+
+static enum err_code apply_move(const struct at *at, const void *body)
+{
+    const struct move *move = body;
+    struct db *db = at->tx->db;
+    enum record_kind kind = at->head->kind;
+    struct round_row row;
+    enum err_code rc =
+        move_insert(db, at->head->n, at->head->at, kind, move);
+    if (rc == ERR_OK && kind == RECORD_EXTENDED)
+        extend(at, move);
+    if (rc != ERR_OK || kind == RECORD_ANNULMENT || kind == RECORD_EXTENDED)
+        return rc;
+    /* The other kinds are called as the state they lead to. */
+    enum round_state to = (enum round_state)word_index(round_state_words,
+                                                       record_kind_words[kind]);
+    rc = round_get(db, move->round, &row);
+    if (rc == ERR_OK)
+        rc = round_move(db, move->round, to);
+    if (rc == ERR_OK)
+        rc = apply_to_motion(at, &row.round, row.state, to);
+    if (rc == ERR_OK && to == ROUND_STATE_OPEN)
+        return live_set_round(at->a, db, move->round, at->tx->now,
+                              at->tx->monotonic);
+    struct live_round *r = live_round(at->a, move->round);
+    if (rc == ERR_OK && r != NULL) {
+        r->state = to;
+        if (to == ROUND_STATE_CLOSED)
+            r->closed_at = at->head->at;
+    }
+    return rc;
+}
+
+static enum err_code apply_result(const struct at *at, const void *body)
+{
+    const struct result_record *r = body;
+    struct live_round *live = live_round(at->a, r->round);
+    enum err_code rc = result_insert(at->tx->db, r);
+    if (rc != ERR_OK || live == NULL)
+        return rc;
+    struct buf text = { 0 };
+    fields_print(&text, NULL, &result_form, &r->result);
+    free(live->result);
+    live->result = buf_take(&text);
+    return live->result != NULL ? ERR_OK : ERR_NO_MEMORY;
+}
+
+/* ---- votes ------------------------------------------------------------------- */
+
+static enum err_code apply_ballot(const struct at *at, const void *body)
+{
+    const struct ballot *b = body;
+    enum err_code rc =
+        ballot_insert(at->tx->db, at->head->n, at->head->at, b);
+    struct live_round *round = live_round(at->a, b->round);
+    struct live_member *m = live_member(at->a, b->member);
+    if (rc != ERR_OK || round == NULL || m == NULL)
+        return rc;
+    if (m->ballot.n < 0) {
+        round->turnout.weight += m->weight;
+        round->turnout.members++;
+    }
+    m->ballot = (struct live_ballot){
+        .n = at->head->n,
+        .assignment = b->assignment,
+        .sequence = b->sequence,
+        .received_at = at->head->at,
+        .option = round_option(&round->terms, b->choice),
+    };
+    return ERR_OK;
+}
+
+static enum err_code apply_press(const struct at *at, const void *body)
+{
+    const struct press *p = body;
+    enum err_code rc =
+        press_insert(at->tx->db, at->journal, at->head->n, at->head->at,
+                     at->head->kind == RECORD_LATE, p);
+    struct live_assignment *as = live_latest_serial(at->a, p->serial);
+    if (rc != ERR_OK || as == NULL)
+        return rc;
+    as->kept++;
+    if (strcmp(p->reason, "repeated") == 0)
+        as->repeated++;
+    else
+        as->refused++;
+    return ERR_OK;
+}
+
+/* ---- all kinds ----------------------------------------------------------------- */
+
+static enum err_code (*const appliers[RECORD_KIND_COUNT])(const struct at *,
+                                                          const void *) = {
+    [RECORD_BEGIN] = apply_begin,
+    [RECORD_MEMBER] = apply_member,
+    [RECORD_FIGURE] = apply_figure,
+    [RECORD_ROLL] = apply_roll,
+    [RECORD_ASSEMBLY] = apply_assembly,
+    [RECORD_ATTENDANCE] = apply_attendance,
+    [RECORD_HANDSET] = apply_handset,
+    [RECORD_MOTION] = apply_motion,
+    [RECORD_DECISION] = apply_decision,
+    [RECORD_ROUND] = apply_round,
+    [RECORD_OPEN] = apply_move,
+    [RECORD_EXTENDED] = apply_move,
+    [RECORD_BALLOT] = apply_ballot,
+    [RECORD_LATE] = apply_press,
+    [RECORD_REFUSED] = apply_press,
+    [RECORD_CLOSED] = apply_move,
+    [RECORD_RESULT] = apply_result,
+    [RECORD_DECLARED] = apply_move,
+    [RECORD_CERTIFIED] = apply_move,
+    [RECORD_PUBLISHED] = apply_move,
+    [RECORD_ANNULMENT] = apply_move,
+    [RECORD_ANNULLED] = apply_move,
+    [RECORD_RESTART] = apply_restart,
+};
+
+static enum err_code append(struct tx *tx, int64_t journal,
+                            const struct record_head *head, const void *body)
+{
+    unsigned char hash[LEAF_SIZE];
+    struct buf line = { 0 };
+    enum err_code rc = ERR_NO_MEMORY;
+    record_print(&line, head, body);
+    if (buf_ok(&line)) {
+        evidence_leaf(line.data, line.len, hash);
+        rc = journal_insert(tx->db, journal, head->n, &line, hash);
+    }
+    buf_free(&line);
+    return rc;
+}
+
+static bool is_vote(enum record_kind kind)
+{
+    return record_is_secret(kind);
+}
+
+enum err_code apply(struct tx *tx, int64_t journal, enum record_kind kind,
+                    const void *body, int64_t *n)
+{
+    struct live_assembly *a = live_assembly(tx->live, journal);
+    int64_t *next = a != NULL ? &a->journal_next : &tx->live->register_next;
+    struct record_head head = {
+        .n = kind == RECORD_BEGIN ? 0 : *next,
+        .at = tx->now,
+        .kind = kind,
+    };
+    struct at at = { tx, a, journal, &head };
+    must(a != NULL || journal == 0 || kind == RECORD_BEGIN);
+    enum err_code rc = tx_ready(tx);
+    if (rc == ERR_OK)
+        rc = appliers[kind](&at, body);
+    if (rc == ERR_OK)
+        rc = append(tx, journal, &head, body);
+    if (rc != ERR_OK)
+        return rc;
+    if (n != NULL)
+        *n = head.n;
+    if (kind == RECORD_BEGIN)
+        return live_add_assembly(tx->live, tx->db, journal, tx->now,
+                                 tx->monotonic);
+    (*next)++;
+    if (a != NULL) {
+        a->changed = true;
+        a->moved |= !is_vote(kind);
+    }
+    return ERR_OK;
+}

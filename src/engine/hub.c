@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "engine/hub.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "engine/shapes.h"
+
+struct entry {
+    int64_t assembly;
+    struct snapshot *latest;
+    struct entry *next;
+};
+
+struct hub {
+    pthread_mutex_t mutex; /* guards the entries and all reference counts;
+                              nothing is taken inside it */
+    struct entry *entries;
+};
+
+enum err_code hub_new(struct hub **out)
+{
+    struct hub *hub = calloc(1, sizeof *hub);
+    if (hub == NULL)
+        return ERR_NO_MEMORY;
+    pthread_mutex_init(&hub->mutex, NULL);
+    *out = hub;
+    return ERR_OK;
+}
+
+static void release_locked(struct snapshot *s)
+{
+    if (s == NULL || --s->references > 0)
+        return;
+    free(s->text);
+    free(s);
+}
+
+void hub_release(struct hub *hub, struct snapshot *s)
+{
+    pthread_mutex_lock(&hub->mutex);
+    release_locked(s);
+    pthread_mutex_unlock(&hub->mutex);
+}
+
+void hub_free(struct hub *hub)
+{
+    if (hub == NULL)
+        return;
+    while (hub->entries != NULL) {
+        struct entry *e = hub->entries;
+        hub->entries = e->next;
+        release_locked(e->latest);
+        free(e);
+    }
+    pthread_mutex_destroy(&hub->mutex);
+    free(hub);
+}
+
+static void put_round(struct buf *b, const struct live_round *r)
+{
+    put_open(b, "motion", '{');
+    put_int(b, "id", r->terms.motion);
+    put_text(b, "number", r->motion_number);
+    put_text(b, "kind", motion_kind_words[r->motion_kind]);
+    put_text(b, "title", r->motion_title);
+    put_close(b, '}');
+    shape_round(b, "round",
+                &(struct round_story){ .terms = &r->terms,
+                                       .state = r->state,
+                                       .opened_at = r->opened_at,
+                                       .closes_at = r->closes_at,
+                                       .closed_at = r->closed_at,
+                                       .turnout = r->turnout,
+                                       .result = r->result });
+}
+
+static struct snapshot *make(const struct live_assembly *a)
+{
+    struct buf b = { 0 };
+    struct snapshot *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return NULL;
+    s->journal = a->journal_next - 1;
+    s->references = 1;
+    buf_text(&b, "id: ");
+    buf_int(&b, s->journal);
+    buf_text(&b, "\nevent: snapshot\ndata: ");
+    put_open(&b, NULL, '{');
+    shape_assembly(&b, "assembly", &a->row, a->journal_next);
+    shape_share(&b, "present", a->present);
+    shape_share(&b, "entitled", a->entitled);
+    if (a->round != NULL)
+        put_round(&b, a->round);
+    put_close(&b, '}');
+    buf_text(&b, "\n\n");
+    s->len = b.len;
+    s->text = buf_take(&b);
+    if (s->text == NULL) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+static struct entry *find_locked(struct hub *hub, int64_t assembly)
+{
+    for (struct entry *e = hub->entries; e != NULL; e = e->next)
+        if (e->assembly == assembly)
+            return e;
+    return NULL;
+}
+
+static void publish(struct hub *hub, struct live_assembly *a)
+{
+    struct snapshot *s = make(a);
+    struct entry *fresh = calloc(1, sizeof *fresh);
+    if (s == NULL || fresh == NULL) {
+        /* The screens stay behind until the next change; votes go on. */
+        log_error("hub: out of memory for a snapshot");
+        free(fresh);
+        if (s != NULL)
+            free(s->text);
+        free(s);
+        return;
+    }
+    pthread_mutex_lock(&hub->mutex);
+    struct entry *e = find_locked(hub, a->id);
+    if (e == NULL) {
+        *fresh = (struct entry){ .assembly = a->id, .next = hub->entries };
+        hub->entries = e = fresh;
+        fresh = NULL;
+    }
+    s->moves = (e->latest != NULL ? e->latest->moves : 0) + (a->moved ? 1 : 0);
+    release_locked(e->latest);
+    e->latest = s;
+    pthread_mutex_unlock(&hub->mutex);
+    free(fresh);
+    a->changed = a->moved = false;
+}
+
+void hub_publish(struct hub *hub, struct live *live)
+{
+    for (struct live_assembly *a = live->assemblies; a != NULL; a = a->next)
+        if (a->changed)
+            publish(hub, a);
+}
+
+struct snapshot *hub_latest(struct hub *hub, int64_t assembly)
+{
+    pthread_mutex_lock(&hub->mutex);
+    struct entry *e = find_locked(hub, assembly);
+    struct snapshot *s = e != NULL ? e->latest : NULL;
+    if (s != NULL)
+        s->references++;
+    pthread_mutex_unlock(&hub->mutex);
+    return s;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "engine/shapes.h"
+
+#include <string.h>
+
+void shape_share(struct buf *b, const char *key, struct share share)
+{
+    put_open(b, key, '{');
+    put_int(b, "weight", share.weight);
+    put_int(b, "members", share.members);
+    put_close(b, '}');
+}
+
+void shape_assembly(struct buf *b, const char *key,
+                    const struct assembly_row *row, int64_t journal_next)
+{
+    const struct assembly *a = &row->assembly;
+    put_open(b, key, '{');
+    put_int(b, "id", a->id);
+    put_text(b, "kind", assembly_kind_words[a->kind]);
+    put_text(b, "title", a->title);
+    put_text(b, "date", a->date);
+    put_text(b, "place", a->place);
+    fields_print(b, "weightRules", &weight_rules_form, &a->rules);
+    put_text(b, "state", assembly_state_words[row->state]);
+    put_time(b, "createdAt", row->created_at);
+    if (row->seal[0] != '\0')
+        put_text(b, "seal", row->seal);
+    put_int(b, "journal", journal_next);
+    put_close(b, '}');
+}
+
+void shape_motion(struct buf *b, const char *key, const struct motion_row *row)
+{
+    const struct motion *m = &row->motion;
+    put_open(b, key, '{');
+    put_int(b, "id", m->id);
+    put_int(b, "assembly", row->assembly);
+    put_text(b, "number", m->number);
+    put_text(b, "kind", motion_kind_words[m->kind]);
+    put_text(b, "title", m->title);
+    if (m->text[0] != '\0')
+        put_text(b, "text", m->text);
+    if (m->mover_count > 0) {
+        put_open(b, "movers", '[');
+        for (size_t i = 0; i < m->mover_count; i++)
+            put_text(b, NULL, m->movers[i]);
+        put_close(b, ']');
+    }
+    put_text(b, "boardAdvice", advice_words[m->board_advice]);
+    if (m->amends != 0)
+        put_int(b, "amends", m->amends);
+    put_text(b, "state", motion_state_words[row->state]);
+    put_text(b, "outcome", outcome_words[row->outcome]);
+    put_close(b, '}');
+}
+
+static void put_terms(struct buf *b, const struct round *r)
+{
+    put_open(b, "options", '[');
+    for (size_t i = 0; i < r->option_count; i++)
+        put_text(b, NULL, r->options[i]);
+    put_close(b, ']');
+    fields_print(b, "majority", &majority_form, &r->majority);
+    put_bool(b, "abstain", r->abstain);
+    put_open(b, "entitledKinds", '[');
+    for (unsigned i = 0; i < MEMBER_KIND_COUNT; i++)
+        if (r->entitled_kinds & BIT(i))
+            put_text(b, NULL, member_kind_words[i]);
+    put_close(b, ']');
+    if (r->quorum.denominator != 0)
+        fields_print(b, "quorum", &quorum_form, &r->quorum);
+    if (r->duration_seconds != 0)
+        put_int(b, "durationSeconds", r->duration_seconds);
+    put_text(b, "nonce", r->nonce);
+    put_text(b, "seal", r->seal);
+}
+
+void shape_round(struct buf *b, const char *key, const struct round_story *s)
+{
+    put_open(b, key, '{');
+    put_int(b, "id", s->terms->id);
+    put_int(b, "motion", s->terms->motion);
+    put_bool(b, "practice", s->terms->practice);
+    put_text(b, "state", round_state_words[s->state]);
+    put_terms(b, s->terms);
+    if (s->opened_at != 0)
+        put_time(b, "openedAt", s->opened_at);
+    if (s->closes_at != 0)
+        put_time(b, "closesAt", s->closes_at);
+    if (s->closed_at != 0)
+        put_time(b, "closedAt", s->closed_at);
+    put_open(b, "turnout", '{');
+    put_int(b, "members", s->turnout.members);
+    put_int(b, "weight", s->turnout.weight);
+    put_close(b, '}');
+    if (s->result != NULL)
+        put_raw(b, "result", s->result);
+    if (s->annulment) {
+        put_open(b, "annulment", '{');
+        put_text(b, "reason", s->annulment_reason);
+        put_text(b, "askedBy", s->annulment_by);
+        put_time(b, "askedAt", s->annulment_at);
+        put_close(b, '}');
+    }
+    put_close(b, '}');
+}
+
+static enum err_code story_move(void *cls, const struct move_row *row)
+{
+    struct round_story *s = cls;
+    if (row->kind == RECORD_OPEN)
+        s->opened_at = row->at;
+    if (row->kind == RECORD_OPEN || row->kind == RECORD_EXTENDED)
+        s->closes_at = row->move.closes_at;
+    if (row->kind == RECORD_CLOSED)
+        s->closed_at = row->at;
+    if (row->kind == RECORD_ANNULMENT) {
+        s->annulment = true;
+        s->annulment_at = row->at;
+        memcpy(s->annulment_by, row->move.by, sizeof s->annulment_by);
+        memcpy(s->annulment_reason, row->move.reason,
+               sizeof s->annulment_reason);
+    }
+    return ERR_OK;
+}
+
+static enum err_code story_ballot(void *cls, const struct ballot_row *row)
+{
+    struct round_story *s = cls;
+    s->turnout.weight += row->ballot.weight;
+    s->turnout.members++;
+    return ERR_OK;
+}
+
+enum err_code shape_load_round(struct db *db, int64_t id,
+                               struct round_row *row, struct buf *result,
+                               struct round_story *story)
+{
+    enum err_code rc = round_get(db, id, row);
+    if (rc != ERR_OK)
+        return rc;
+    *story = (struct round_story){ .terms = &row->round, .state = row->state };
+    rc = move_each(db, id, story_move, story);
+    if (rc == ERR_OK)
+        rc = ballot_each_standing(db, id, story_ballot, story);
+    if (rc == ERR_OK)
+        rc = result_print(db, id, result);
+    if (rc == ERR_OK)
+        story->result = result->data;
+    return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+void shape_receipt(struct buf *b, const char *key, const char *member,
+                   int64_t round, const struct ballot_row *row)
+{
+    put_open(b, key, '{');
+    put_int(b, "round", round);
+    put_text(b, "member", member);
+    put_int(b, "weight", row->ballot.weight);
+    put_text(b, "choice", row->ballot.choice);
+    put_int(b, "sequence", row->ballot.sequence);
+    put_time(b, "receivedAt", row->received_at);
+    put_int(b, "journal", row->n);
+    if (row->ballot.replaces >= 0)
+        put_int(b, "replaces", row->ballot.replaces);
+    put_close(b, '}');
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "engine/writer.h"
+
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "engine/commands.h"
+#include "engine/evidence.h"
+
+enum {
+    /* The write-ahead log goes into the file between rounds once it has this
+     * many pages, and in a round only when it has grown very long: a
+     * checkpoint takes milliseconds that nobody should wait for. */
+    WAL_PAGES_IDLE = 1000,
+    WAL_PAGES_MAX = 100000,
+};
+
+struct writer {
+    struct writer_setup setup;
+    pthread_t thread;
+    struct queue queue;
+    struct live live;
+    struct tx tx;
+    atomic_llong next_close;
+    atomic_bool well, lost;
+};
+
+/* ---- one batch ----------------------------------------------------------------- */
+
+static void tick(struct writer *w)
+{
+    w->tx.now = clock_utc_ms();
+    w->tx.monotonic = clock_monotonic_ms();
+}
+
+static enum err_code run_jobs(struct writer *w, struct job *batch)
+{
+    for (struct job *j = batch; j != NULL; j = j->next) {
+        j->code = j->command(&w->tx, j->call);
+        enum err_code rc = tx_end_job(&w->tx, j->code);
+        if (rc != ERR_OK)
+            return rc;
+    }
+    return ERR_OK;
+}
+
+static enum err_code commit(struct writer *w, size_t jobs)
+{
+    struct metrics *m = w->setup.metrics;
+    bool fatal = false;
+    int64_t began = clock_monotonic_us();
+    enum err_code rc = db_commit(w->setup.db, &fatal);
+    if (rc != ERR_OK && fatal) {
+        log_error("writer: the disk did not confirm a sync; the process ends "
+                  "so that the store is read back from the disk");
+        atomic_store(&w->lost, true);
+    }
+    atomic_fetch_add(&m->commits, 1);
+    atomic_fetch_add(&m->committed_jobs, (long long)jobs);
+    atomic_fetch_add(&m->commit_us, clock_monotonic_us() - began);
+    return rc;
+}
+
+/* Nothing of the batch is stored: everyone in it is told so, and what is in
+ * memory comes from the tables again. */
+static void fail_batch(struct writer *w, struct job *batch, enum err_code rc)
+{
+    log_error("writer: a batch was not stored: %s", err_title(rc));
+    atomic_fetch_add(&w->setup.metrics->failed_commits, 1);
+    db_rollback(w->setup.db);
+    for (struct job *j = batch; j != NULL; j = j->next)
+        j->code = rc;
+    if (!atomic_load(&w->lost) && tx_reload(&w->tx) != ERR_OK) {
+        log_error("writer: the state cannot be read back");
+        atomic_store(&w->lost, true);
+    }
+}
+
+static void note_next_close(struct writer *w)
+{
+    int64_t next = INT64_MAX;
+    for (const struct live_assembly *a = w->live.assemblies; a != NULL;
+         a = a->next) {
+        const struct live_round *r = a->round;
+        if (r != NULL && r->state == ROUND_STATE_OPEN && r->closes_at != 0 &&
+            r->closes_monotonic < next)
+            next = r->closes_monotonic;
+    }
+    atomic_store(&w->next_close, next);
+}
+
+static bool round_is_open(const struct writer *w)
+{
+    for (const struct live_assembly *a = w->live.assemblies; a != NULL;
+         a = a->next)
+        if (a->round != NULL && a->round->state == ROUND_STATE_OPEN)
+            return true;
+    return false;
+}
+
+static void tidy(struct writer *w)
+{
+    int pages = db_wal_pages(w->setup.db);
+    if (pages > (round_is_open(w) ? WAL_PAGES_MAX : WAL_PAGES_IDLE) &&
+        db_checkpoint(w->setup.db) != ERR_OK)
+        log_warn("writer: the write-ahead log stays long for now");
+}
+
+static void run_batch(struct writer *w, struct job *batch, size_t count)
+{
+    enum err_code rc = ERR_STORE_FAILED;
+    tick(w);
+    w->tx.begun = w->tx.saved = false;
+    if (!atomic_load(&w->lost))
+        rc = run_jobs(w, batch);
+    if (rc == ERR_OK && w->tx.begun)
+        rc = commit(w, count);
+    if (rc != ERR_OK)
+        fail_batch(w, batch, rc);
+    must(db_is_idle(w->setup.db));
+    atomic_store(&w->well, rc == ERR_OK);
+    note_next_close(w);
+    hub_publish(w->setup.hub, &w->live);
+    mailbox_post(w->setup.mailbox, batch); /* now anyone is told */
+    tidy(w);
+}
+
+static void *writer_main(void *cls)
+{
+    struct writer *w = cls;
+    struct job *batch;
+    size_t count;
+    while ((batch = queue_take(&w->queue, w->setup.batch_limit, &count)) !=
+           NULL)
+        run_batch(w, batch, count);
+    return NULL;
+}
+
+/* ---- from outside --------------------------------------------------------------- */
+
+enum err_code writer_expire(struct tx *tx, struct call *call)
+{
+    (void)call;
+    return command_rounds_expire(tx);
+}
+
+static enum err_code first_batch(struct writer *w)
+{
+    tick(w);
+    enum err_code rc = tx_reload(&w->tx);
+    if (rc == ERR_OK)
+        rc = command_restart(&w->tx);
+    enum err_code ended = tx_end_job(&w->tx, rc);
+    if (rc == ERR_OK)
+        rc = ended;
+    if (rc == ERR_OK && w->tx.begun)
+        rc = commit(w, 0);
+    if (rc != ERR_OK)
+        return rc;
+    note_next_close(w);
+    hub_publish(w->setup.hub, &w->live);
+    return ERR_OK;
+}
+
+enum err_code writer_start(const struct writer_setup *setup,
+                           struct writer **out, struct err *err)
+{
+    struct writer *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return err_set(err, ERR_NO_MEMORY, "writer");
+    w->setup = *setup;
+    w->tx = (struct tx){
+        .db = setup->db,
+        .live = &w->live,
+        .keyring = setup->keyring,
+        .random_hex = evidence_random_hex,
+        .public_key = setup->public_key,
+    };
+    queue_init(&w->queue);
+    atomic_init(&w->well, true);
+    atomic_init(&w->lost, false);
+    enum err_code rc = first_batch(w);
+    if (rc == ERR_OK &&
+        pthread_create(&w->thread, NULL, writer_main, w) != 0)
+        rc = ERR_INTERNAL;
+    if (rc != ERR_OK) {
+        err_set(err, rc, "the state cannot be loaded");
+        live_clear(&w->live);
+        queue_destroy(&w->queue);
+        free(w);
+        return rc;
+    }
+    *out = w;
+    return ERR_OK;
+}
+
+void writer_put(struct writer *w, struct job_list *jobs)
+{
+    queue_put(&w->queue, jobs);
+}
+
+int64_t writer_next_close(struct writer *w)
+{
+    return atomic_load(&w->next_close);
+}
+
+bool writer_is_well(struct writer *w)
+{
+    return atomic_load(&w->well) && !atomic_load(&w->lost);
+}
+
+bool writer_is_lost(struct writer *w)
+{
+    return atomic_load(&w->lost);
+}
+
+void writer_stop(struct writer *w)
+{
+    if (w == NULL)
+        return;
+    queue_stop(&w->queue);
+    pthread_join(w->thread, NULL);
+    live_clear(&w->live);
+    db_close(w->setup.db);
+    queue_destroy(&w->queue);
+    free(w);
+}
