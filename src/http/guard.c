@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "http/guard.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- framing ------------------------------------------------------------------- */
+
+struct seen {
+    int hosts, lengths;
+    bool transfer_encoding, control;
+    int64_t length;
+};
+
+static bool has_control(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)text[i] < 0x20 ? text[i] != '\t' : text[i] == 0x7f)
+            return true;
+    return false;
+}
+
+static int64_t read_length(const char *text)
+{
+    int64_t n = 0;
+    if (*text == '\0')
+        return -1;
+    for (; *text != '\0'; text++)
+        if (*text < '0' || *text > '9' ||
+            __builtin_mul_overflow(n, 10, &n) ||
+            __builtin_add_overflow(n, *text - '0', &n))
+            return -1;
+    return n;
+}
+
+static enum MHD_Result see_header(void *cls, enum MHD_ValueKind kind,
+                                  const char *key, size_t key_len,
+                                  const char *value, size_t value_len)
+{
+    struct seen *seen = cls;
+    (void)kind;
+    if (value == NULL)
+        return MHD_YES;
+    seen->control |= has_control(key, key_len) ||
+                     has_control(value, value_len);
+    if (strcasecmp(key, "Host") == 0)
+        seen->hosts++;
+    if (strcasecmp(key, "Transfer-Encoding") == 0)
+        seen->transfer_encoding = true;
+    if (strcasecmp(key, "Content-Length") == 0) {
+        seen->lengths++;
+        seen->length = read_length(value);
+    }
+    return MHD_YES;
+}
+
+enum err_code guard_framing(struct request *rq)
+{
+    struct seen seen = { 0 };
+    MHD_get_connection_values_n(rq->mhd, MHD_HEADER_KIND, see_header, &seen);
+    if (seen.transfer_encoding)
+        return call_refuse(&rq->call, ERR_LENGTH_REQUIRED,
+                           "Transfer-Encoding is not accepted");
+    if (seen.hosts != 1)
+        return call_refuse(&rq->call, ERR_REQUEST_INVALID,
+                           "expected exactly one Host header");
+    if (seen.lengths > 1 || seen.length < 0)
+        return call_refuse(&rq->call, ERR_REQUEST_INVALID,
+                           "expected one Content-Length, a whole number");
+    if (seen.control)
+        return call_refuse(&rq->call, ERR_REQUEST_INVALID,
+                           "control characters in a header");
+    rq->body_size = (size_t)seen.length;
+    /* Told apart from an empty body: 411 is for a length that is missing. */
+    rq->body_len = seen.lengths == 0 ? SIZE_MAX : 0;
+    return ERR_OK;
+}
+
+/* ---- what the route asks ----------------------------------------------------------- */
+
+static const char *header(const struct request *rq, const char *name)
+{
+    return MHD_lookup_connection_value(rq->mhd, MHD_HEADER_KIND, name);
+}
+
+static bool accepts(const char *accept, const struct route *route)
+{
+    if (accept == NULL || strstr(accept, "*/*") != NULL)
+        return true;
+    if (route->special == STREAM)
+        return strcasestr(accept, "text/event-stream") != NULL ||
+               strcasestr(accept, "text/*") != NULL;
+    if (route->special == METRICS)
+        return strcasestr(accept, "text/") != NULL;
+    return strcasestr(accept, "application/json") != NULL ||
+           strcasestr(accept, "application/*") != NULL ||
+           strcasestr(accept, "application/problem+json") != NULL ||
+           ((route->traits & Q_LINES) &&
+            strcasestr(accept, "application/jsonl") != NULL);
+}
+
+static bool is_type(const char *type, const char *wanted)
+{
+    size_t len = strlen(wanted);
+    return type != NULL && strncasecmp(type, wanted, len) == 0 &&
+           strchr("; \t", type[len]) != NULL;
+}
+
+static enum err_code judge_body(struct request *rq)
+{
+    const struct route *route = rq->route;
+    const char *type = header(rq, "Content-Type");
+    bool missing = rq->body_len == SIZE_MAX;
+    rq->body_len = 0;
+    if (route->form == NULL)
+        return rq->body_size == 0
+                   ? ERR_OK
+                   : call_refuse(&rq->call, ERR_REQUEST_INVALID,
+                                 "no body is expected here");
+    if (missing)
+        return call_refuse(&rq->call, ERR_LENGTH_REQUIRED, "a %s needs a body",
+                           route->method);
+    if (rq->body_size > route->form->max_body)
+        return call_refuse(&rq->call, ERR_BODY_TOO_LARGE,
+                           "at most %zu bytes here", route->form->max_body);
+    rq->body_is_csv = (route->traits & TAKES_CSV) && is_type(type, "text/csv");
+    if (rq->body_is_csv || is_type(type, "application/json") ||
+        (strcmp(route->method, "PATCH") == 0 &&
+         is_type(type, "application/merge-patch+json")))
+        return ERR_OK;
+    return call_refuse(&rq->call, ERR_MEDIA_TYPE, "expected application/json%s",
+                       route->traits & TAKES_CSV ? " or text/csv" : "");
+}
+
+/* ---- the query --------------------------------------------------------------------- */
+
+static bool take_number(const char *value, int64_t min, int64_t max,
+                        int64_t *out)
+{
+    int64_t n = value != NULL ? read_length(value) : -1;
+    *out = n;
+    return n >= min && n <= max;
+}
+
+static bool take_parameter(struct query *q, unsigned traits, const char *key,
+                           const char *value, const char **expected)
+{
+    *expected = "known";
+    if ((traits & Q_PAGE) && strcmp(key, "page") == 0) {
+        *expected = "a whole number from 1";
+        return take_number(value, 1, 1000000, &q->page);
+    }
+    if ((traits & Q_PAGE) && strcmp(key, "pageSize") == 0) {
+        *expected = "a whole number from 1 to 1000";
+        return take_number(value, 1, PAGE_SIZE_MAX, &q->page_size);
+    }
+    if ((traits & Q_LINES) && strcmp(key, "from") == 0) {
+        *expected = "a whole number from 0";
+        return take_number(value, 0, EXACT_MAX, &q->from);
+    }
+    if ((traits & Q_LINES) && strcmp(key, "limit") == 0) {
+        *expected = "a whole number from 1 to 10000";
+        return take_number(value, 1, 10000, &q->limit);
+    }
+    if ((traits & Q_DATE) && strcmp(key, "date") == 0) {
+        *expected = date_expected;
+        if (value == NULL || !date_valid(value))
+            return false;
+        memcpy(q->date, value, DATE_SIZE);
+        return true;
+    }
+    if ((traits & Q_DRY_RUN) && strcmp(key, "dryRun") == 0) {
+        *expected = "true or false";
+        q->dry_run = value != NULL && strcmp(value, "true") == 0;
+        return q->dry_run || (value != NULL && strcmp(value, "false") == 0);
+    }
+    return false;
+}
+
+static enum MHD_Result see_parameter(void *cls, enum MHD_ValueKind kind,
+                                     const char *key, const char *value)
+{
+    struct request *rq = cls;
+    const char *expected;
+    (void)kind;
+    if (!take_parameter(&rq->call.query, rq->route->traits, key, value,
+                        &expected))
+        faults_add(&rq->call.faults, "", "query parameter '%.60s' is not %s",
+                   key, expected);
+    return MHD_YES;
+}
+
+static enum err_code judge_query(struct request *rq)
+{
+    rq->call.query = (struct query){ .page = 1, .limit = 1000,
+                                     .page_size = PAGE_SIZE_DEFAULT };
+    MHD_get_connection_values(rq->mhd, MHD_GET_ARGUMENT_KIND, see_parameter,
+                              rq);
+    return rq->call.faults.count > 0 ? ERR_QUERY_INVALID : ERR_OK;
+}
+
+enum err_code guard_route(struct request *rq)
+{
+    enum err_code rc = judge_body(rq);
+    if (rc == ERR_OK && !accepts(header(rq, "Accept"), rq->route))
+        rc = ERR_NOT_ACCEPTABLE;
+    return rc == ERR_OK ? judge_query(rq) : rc;
+}
+
+/* ---- who ---------------------------------------------------------------------------- */
+
+static bool is_loopback(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *address = info != NULL ? info->client_addr : NULL;
+    if (address == NULL)
+        return false;
+    if (address->sa_family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, address, sizeof v4);
+        return ntohl(v4.sin_addr.s_addr) >> 24 == 127;
+    }
+    if (address->sa_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+        memcpy(&v6, address, sizeof v6);
+        return IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+    }
+    return false;
+}
+
+enum err_code guard_role(struct request *rq)
+{
+    static const char scheme[] = "Bearer ";
+    const char *authorization = header(rq, "Authorization");
+    uint32_t roles = rq->route->roles;
+    if ((rq->route->traits & LOOPBACK) && !is_loopback(rq->mhd))
+        return ERR_NOT_FOUND;
+    if (authorization == NULL)
+        return roles == 0 ? ERR_OK : ERR_CREDENTIAL_UNKNOWN;
+    if (strncasecmp(authorization, scheme, sizeof scheme - 1) != 0)
+        return ERR_CREDENTIAL_UNKNOWN;
+    const char *token = authorization + sizeof scheme - 1;
+    enum err_code rc =
+        auth_check(rq->server->setup.keyring, token, strlen(token),
+                   clock_monotonic_ms(), &rq->call.who);
+    if (rc != ERR_OK)
+        return rc;
+    if (roles != 0 && !(roles & BIT(rq->call.who.role)))
+        return call_refuse(&rq->call, ERR_ROLE_FORBIDDEN, "a %s may not do this",
+                           role_words[rq->call.who.role]);
+    return ERR_OK;
+}

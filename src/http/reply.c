@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "http/reply.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name, *value;
+} everywhere[] = {
+    { "API-Version", API_VERSION },
+    { MHD_HTTP_HEADER_CACHE_CONTROL, "no-store" },
+    { "X-Content-Type-Options", "nosniff" },
+    { "Content-Security-Policy",
+      "default-src 'none'; frame-ancestors 'none'" },
+    { "X-Frame-Options", "DENY" },
+    { "Referrer-Policy", "no-referrer" },
+};
+
+void reply_headers(const struct request *rq, struct MHD_Response *response,
+                   const char *type)
+{
+    for (size_t i = 0; i < ARRAY_LEN(everywhere); i++)
+        MHD_add_response_header(response, everywhere[i].name,
+                                everywhere[i].value);
+    if (type != NULL)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (rq->route != NULL && rq->route->roles == 0 && !rq->call.who.known)
+        MHD_add_response_header(response,
+                                MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN,
+                                "*");
+    if (rq->close || rq->server->stopping)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+}
+
+static enum MHD_Result queue(struct request *rq, int status,
+                             struct MHD_Response *response)
+{
+    rq->stage = ANSWERED;
+    rq->connection->deadline =
+        clock_monotonic_ms() + 1000 * (rq->server->setup.idle_seconds +
+                                       rq->server->setup.request_seconds);
+    enum MHD_Result queued =
+        MHD_queue_response(rq->mhd, (unsigned)status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+static void put_problem(struct buf *b, const struct call *call,
+                        enum err_code code)
+{
+    const char *detail =
+        call->err.detail[0] != '\0' ? call->err.detail : err_title(code);
+    put_open(b, NULL, '{');
+    buf_printf(b, "\"type\":\"urn:stembus:%s\"", err_slug(code));
+    put_text(b, "title", err_title(code));
+    put_int(b, "status", err_http(code));
+    put_text(b, "detail", detail);
+    if (call->faults.count > 0) {
+        put_open(b, "errors", '[');
+        for (size_t i = 0; i < call->faults.count; i++) {
+            put_open(b, NULL, '{');
+            put_text(b, "pointer", call->faults.list[i].pointer);
+            put_text(b, "detail", call->faults.list[i].detail);
+            put_close(b, '}');
+        }
+        put_close(b, ']');
+    }
+    put_close(b, '}');
+}
+
+static void problem_headers(const struct request *rq, enum err_code code,
+                            struct MHD_Response *response)
+{
+    int status = err_http(code);
+    if (status == MHD_HTTP_UNAUTHORIZED)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE,
+                                "Bearer realm=\"stembus\"");
+    if (status == MHD_HTTP_SERVICE_UNAVAILABLE ||
+        status == MHD_HTTP_TOO_MANY_REQUESTS)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+    if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, rq->allow);
+}
+
+static void success_headers(const struct call *call,
+                            struct MHD_Response *response)
+{
+    if (call->location[0] != '\0')
+        MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION,
+                                call->location);
+    if (call->links.len > 0)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_LINK,
+                                call->links.data);
+}
+
+/* The response takes the buffer's memory. */
+static struct MHD_Response *response_of(struct buf *b)
+{
+    size_t len = b->len;
+    char *text = buf_take(b);
+    if (text == NULL)
+        return MHD_create_response_from_buffer(0, NULL,
+                                               MHD_RESPMEM_PERSISTENT);
+    return MHD_create_response_from_buffer(len, text, MHD_RESPMEM_MUST_FREE);
+}
+
+enum MHD_Result reply_call(struct request *rq, enum err_code code)
+{
+    struct call *call = &rq->call;
+    struct buf *b = &call->out;
+    struct metrics *m = rq->server->setup.metrics;
+    const char *type = call->type != NULL ? call->type : "application/json";
+    int status = call->status != 0 ? call->status : MHD_HTTP_OK;
+    if (code == ERR_OK && (!buf_ok(b) || !buf_ok(&call->links)))
+        code = ERR_NO_MEMORY;
+    if (code != ERR_OK) {
+        buf_free(b);
+        put_problem(b, call, code);
+        type = "application/problem+json";
+        status = err_http(code);
+    }
+    atomic_fetch_add(&m->answers[code], 1);
+    if (status == MHD_HTTP_NO_CONTENT)
+        type = NULL;
+    struct MHD_Response *response = response_of(b);
+    if (response == NULL)
+        return MHD_NO; /* out of memory: the connection is closed */
+    reply_headers(rq, response, type);
+    if (code != ERR_OK)
+        problem_headers(rq, code, response);
+    else
+        success_headers(call, response);
+    return queue(rq, status, response);
+}
+
+enum MHD_Result reply_static(struct request *rq, const char *type,
+                             const void *text, size_t len)
+{
+    /* libmicrohttpd only reads what is PERSISTENT, whatever its prototype. */
+    union {
+        const void *in;
+        void *out;
+    } body = { .in = text };
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(len, body.out, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL)
+        return MHD_NO;
+    atomic_fetch_add(&rq->server->setup.metrics->answers[ERR_OK], 1);
+    reply_headers(rq, response, type);
+    return queue(rq, MHD_HTTP_OK, response);
+}
+
+enum MHD_Result reply_options(struct request *rq)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL)
+        return MHD_NO;
+    atomic_fetch_add(&rq->server->setup.metrics->answers[ERR_OK], 1);
+    reply_headers(rq, response, NULL);
+    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, rq->allow);
+    return queue(rq, MHD_HTTP_NO_CONTENT, response);
+}

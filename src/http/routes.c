@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "http/routes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/commands.h"
+#include "engine/forms.h"
+#include "engine/views.h"
+
+#define ANYONE 0
+#define OP BIT(OPERATOR)
+#define STAFF (BIT(OPERATOR) | BIT(CHAIR) | BIT(COMMITTEE))
+
+const struct route routes[] = {
+    /* What happens most stands first. */
+    { "POST", "/v1/rounds/{n}/ballots", BIT(HANDSET), &ballot_body_form, 0,
+      .command = command_ballot },
+    { "POST", "/v1/rounds/{n}/ballot-batches", BIT(GATEWAY), &batch_body_form,
+      0, .command = command_ballot_batch },
+    { "GET", "/v1/handset", BIT(HANDSET), NULL, 0,
+      .command = command_handset },
+    { "GET", "/v1/assemblies/{n}/stream", ANYONE, NULL, 0,
+      .special = STREAM },
+
+    { "GET", "/v1/openapi.json", ANYONE, NULL, 0, .special = OPENAPI },
+
+    { "PUT", "/v1/members", OP, &members_body_form, TAKES_CSV | Q_DRY_RUN,
+      .command = command_import },
+    { "GET", "/v1/members", ANYONE, NULL, Q_PAGE | Q_DATE,
+      .view = view_members },
+    { "GET", "/v1/members/{code}", ANYONE, NULL, 0, .view = view_member },
+
+    { "POST", "/v1/assemblies", OP, &assembly_body_form, 0,
+      .command = command_assembly_create },
+    { "GET", "/v1/assemblies", ANYONE, NULL, Q_PAGE, .view = view_assemblies },
+    { "GET", "/v1/assemblies/{n}", ANYONE, NULL, 0, .view = view_assembly },
+    { "POST", "/v1/assemblies/{n}/transitions", OP, &assembly_move_body_form,
+      0, .command = command_assembly_move },
+    { "GET", "/v1/assemblies/{n}/roll", ANYONE, NULL, 0, .view = view_roll },
+    { "PUT", "/v1/assemblies/{n}/roll/{code}/attendance", OP,
+      &present_body_form, 0, .command = command_attendance },
+    { "PUT", "/v1/assemblies/{n}/attendance", OP, &attendance_body_form, 0,
+      .command = command_attendance_list },
+    { "POST", "/v1/assemblies/{n}/handsets", OP, &handsets_body_form, 0,
+      .command = command_handsets_assign },
+    { "GET", "/v1/assemblies/{n}/handsets", OP, NULL, 0,
+      .command = command_handsets_list },
+    { "DELETE", "/v1/assemblies/{n}/handsets/{serial}", OP, NULL, 0,
+      .command = command_handset_revoke },
+    { "GET", "/v1/assemblies/{n}/journal", ANYONE, NULL, Q_LINES,
+      .view = view_journal },
+
+    { "POST", "/v1/assemblies/{n}/motions", OP, &motion_body_form, 0,
+      .command = command_motion_create },
+    { "GET", "/v1/assemblies/{n}/motions", ANYONE, NULL, Q_PAGE,
+      .view = view_motions },
+    { "GET", "/v1/motions/{n}", ANYONE, NULL, 0, .view = view_motion },
+    { "PATCH", "/v1/motions/{n}", OP, &motion_patch_form, 0,
+      .command = command_motion_change },
+    { "POST", "/v1/motions/{n}/decisions", OP, &decision_body_form, 0,
+      .command = command_motion_decide },
+    { "POST", "/v1/motions/{n}/rounds", OP, &round_body_form, 0,
+      .command = command_round_create },
+
+    { "GET", "/v1/rounds/{n}", ANYONE, NULL, 0, .view = view_round },
+    { "POST", "/v1/rounds/{n}/transitions", STAFF, &round_move_body_form,
+      GOES_LAST, .command = command_round_move },
+    { "GET", "/v1/rounds/{n}/transitions", ANYONE, NULL, 0,
+      .view = view_round_moves },
+    { "GET", "/v1/rounds/{n}/ballots", ANYONE, NULL, 0,
+      .view = view_ballots },
+    { "GET", "/v1/rounds/{n}/missing", OP | BIT(COMMITTEE), NULL, 0,
+      .view = view_missing },
+
+    { "GET", "/v1/results", ANYONE, NULL, 0, .view = view_results },
+    { "GET", "/v1/results/{n}", ANYONE, NULL, 0, .view = view_results_of },
+
+    { "POST", "/v1/tokens", OP, &token_body_form, 0,
+      .command = command_token_create },
+    { "GET", "/v1/tokens", OP, NULL, 0, .view = view_tokens },
+    { "DELETE", "/v1/tokens/{n}", OP, NULL, 0,
+      .command = command_token_revoke },
+
+    { "GET", "/healthz", ANYONE, NULL, LOOPBACK, .special = HEALTHZ },
+    { "GET", "/readyz", ANYONE, NULL, LOOPBACK, .special = READYZ },
+    { "GET", "/metrics", ANYONE, NULL, LOOPBACK, .special = METRICS },
+};
+const size_t route_count = ARRAY_LEN(routes);
+
+/* A number in a path: digits, no leading zero, fits. */
+static bool take_number(const char **path, int64_t *out)
+{
+    int64_t n = 0;
+    const char *p = *path;
+    if (*p < '1' || *p > '9')
+        return false;
+    for (; *p >= '0' && *p <= '9'; p++)
+        if (__builtin_mul_overflow(n, 10, &n) ||
+            __builtin_add_overflow(n, *p - '0', &n))
+            return false;
+    *path = p;
+    *out = n;
+    return true;
+}
+
+static bool take_name(const char **path, char out[SERIAL_SIZE])
+{
+    size_t len = strcspn(*path, "/");
+    if (len == 0 || len >= SERIAL_SIZE)
+        return false;
+    memcpy(out, *path, len);
+    out[len] = '\0';
+    *path += len;
+    return serial_valid(out);
+}
+
+static bool matches(const char *pattern, const char *path, struct call *call)
+{
+    while (*pattern != '\0') {
+        if (*pattern == '{') {
+            bool taken = strncmp(pattern, "{n}", 3) == 0
+                             ? take_number(&path, &call->id)
+                             : take_name(&path, call->name);
+            if (!taken)
+                return false;
+            pattern = strchr(pattern, '}') + 1;
+        } else if (*pattern++ != *path++) {
+            return false;
+        }
+    }
+    return *path == '\0';
+}
+
+static void add_method(char allow[ALLOW_SIZE], const char *method)
+{
+    size_t len = strlen(allow);
+    snprintf(allow + len, ALLOW_SIZE - len, "%s%s", len > 0 ? ", " : "",
+             method);
+}
+
+const struct route *route_find(const char *method, const char *path,
+                               struct call *call, char allow[ALLOW_SIZE])
+{
+    const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
+    allow[0] = '\0';
+    for (size_t i = 0; i < route_count; i++) {
+        if (!matches(routes[i].pattern, path, call))
+            continue;
+        if (strcmp(routes[i].method, wanted) == 0)
+            return &routes[i];
+        add_method(allow, routes[i].method);
+        if (strcmp(routes[i].method, "GET") == 0)
+            add_method(allow, "HEAD");
+    }
+    if (allow[0] != '\0')
+        add_method(allow, "OPTIONS");
+    return NULL;
+}
