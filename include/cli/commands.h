@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/settings.h"
+
+/* The subcommands.  Each gets its own name as argv[0] and returns the exit
+ * status: 0 done, 1 failed, 2 wrong use.  Messages go to stderr, data to
+ * stdout. */
+int init_main(int argc, char **argv);
+int token_main(int argc, char **argv);
+int serve_main(int argc, char **argv);
+int import_main(int argc, char **argv);
+int verify_main(int argc, char **argv);
+int backup_main(int argc, char **argv);
+int hall_main(int argc, char **argv);
+int demo_main(int argc, char **argv);
+
+/* Their tables, for `stembus help`; hall and demo explain themselves. */
+extern const struct setting init_settings[], token_settings[],
+    serve_settings[], import_settings[], verify_settings[], backup_settings[];
+
+/* Prints what failed, and gives the exit status 1. */
+int cli_failed(const char *command, const struct err *err);
+
+#endif

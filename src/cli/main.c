@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "engine/evidence.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const struct setting *settings; /* NULL: `NAME --help` explains it */
+    const char *use, *summary;
+} commands[] = {
+    { "init", init_main, init_settings, "init --data DIR",
+      "make a store and its key; prints one operator token" },
+    { "serve", serve_main, serve_settings, "serve --data DIR [options]",
+      "serve the API" },
+    { "token", token_main, token_settings, "token --data DIR --role ROLE",
+      "make a credential; prints its token" },
+    { "import", import_main, import_settings, "import --data DIR FILE",
+      "read members and inhabitants from a CSV file" },
+    { "verify", verify_main, verify_settings, "verify --data DIR",
+      "replay the journal and compare it with the tables" },
+    { "backup", backup_main, backup_settings, "backup --data DIR --to FILE",
+      "copy the store, also while it is served, and check the copy" },
+    { "hall", hall_main, NULL, "hall [options]",
+      "play the handsets of a whole room against a server" },
+    { "demo", demo_main, NULL, "demo [options]",
+      "run the votes of a whole assembly with fictitious members" },
+};
+
+int cli_failed(const char *command, const struct err *err)
+{
+    fprintf(stderr, "stembus %s: %s\n", command,
+            err->detail[0] != '\0' ? err->detail : err_title(err->code));
+    return 1;
+}
+
+static void help_all(FILE *out)
+{
+    fprintf(out, "stembus runs the votes of an assembly: it records them, "
+                 "tallies them, and proves it.\n\nuse: stembus COMMAND\n\n");
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    fprintf(out, "  %-8s %s\n  %-8s %s\n\n", "help",
+            "explain a command: stembus help COMMAND", "version",
+            "print the version");
+    fprintf(out, "Each option has a twin in the environment: --listen and "
+                 "STEMBUS_LISTEN.\n");
+}
+
+static int help_one(const char *name)
+{
+    char *args[] = { (char[16]){ 0 }, (char[]){ "--help" }, NULL };
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        if (strcmp(commands[i].name, name) != 0)
+            continue;
+        if (commands[i].settings == NULL) {
+            snprintf(args[0], 16, "%s", name);
+            return commands[i].run(2, args);
+        }
+        printf("use: stembus %s\n\n%s\n\n", commands[i].use,
+               commands[i].summary);
+        settings_help(commands[i].settings, stdout);
+        return 0;
+    }
+    fprintf(stderr, "stembus: there is no command '%s'\n\n", name);
+    help_all(stderr);
+    return 2;
+}
+
+static int help(int argc, char **argv)
+{
+    if (argc > 2)
+        return help_one(argv[2]);
+    help_all(stdout);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct err err = { 0 };
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 ||
+        strcmp(name, "-h") == 0)
+        return help(argc, argv);
+    if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
+        printf("stembus %s\n", STEMBUS_VERSION);
+        return 0;
+    }
+    if (evidence_init(&err) != ERR_OK)
+        return cli_failed("start", &err);
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        if (strcmp(commands[i].name, name) == 0) {
+            if (argc > 2 && strcmp(argv[2], "--help") == 0)
+                return help_one(name);
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    if (name[0] != '\0')
+        fprintf(stderr, "stembus: there is no command '%s'\n\n", name);
+    help_all(stderr);
+    return 2;
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "cli/commands.h"
+#include "engine/evidence.h"
+#include "http/server.h"
+#include "store/store.h"
+
+const struct setting serve_settings[] = {
+    { "data", SETTING_TEXT, NULL, .what = "DIR",
+      .help = "the directory of the store" },
+    { "config", SETTING_TEXT, "", .what = "FILE",
+      .help = "configuration; DIR/stembus.ini when it is there" },
+    { "listen", SETTING_TEXT, "127.0.0.1:8080", .what = "ADDRESS:PORT",
+      .help = "where to serve; port 0 is any that is free" },
+    { "port-file", SETTING_TEXT, "", .what = "FILE",
+      .help = "write the port there once it is served" },
+    { "idle-seconds", SETTING_INT, "15", 1, 300, .what = "N",
+      .help = "keep-alive connections closed after this" },
+    { "request-seconds", SETTING_INT, "10", 1, 300, .what = "N",
+      .help = "the longest a request may take to arrive" },
+    { "connection-limit", SETTING_INT, "4096", 64, 65536, .what = "N",
+      .help = "open connections" },
+    { "stream-limit", SETTING_INT, "2000", 1, 65536, .what = "N",
+      .help = "open event streams" },
+    { "queue-limit", SETTING_INT, "4096", 16, 65536, .what = "N",
+      .help = "requests that may wait for the store" },
+    { "batch-limit", SETTING_INT, "4096", 1, 65536, .what = "N",
+      .help = "requests per commit; 1 commits each by itself" },
+    { "handset-rate", SETTING_INT, "20", 0, 100000, .what = "N",
+      .help = "requests a second of one handset, 0 for no limit" },
+    { "min-free-mb", SETTING_INT, "64", 0, 1000000, .what = "N",
+      .help = "free disk space below which /readyz says no" },
+    { "log-level", SETTING_WORD, "info", .words = log_level_words,
+      .what = "LEVEL", .help = "debug, info, warn or error" },
+    SETTING_END
+};
+
+/* Everything a server consists of; serve_close() lets go of what is there. */
+struct serving {
+    struct settings settings;
+    int lock;
+    struct keyring *keyring;
+    struct hub *hub;
+    struct mailbox mailbox;
+    struct metrics metrics;
+    struct writer *writer;
+    struct reader *reader;
+    struct server *server;
+    char key[65];
+};
+
+static enum err_code read_settings(struct settings *s, int argc, char **argv)
+{
+    char path[PATH_SIZE];
+    struct err err = { 0 };
+    enum err_code rc = settings_read(s, serve_settings, argc, argv);
+    if (rc == ERR_OK)
+        rc = settings_complete(s);
+    if (rc != ERR_OK)
+        return rc;
+    const char *config = settings_text(s, "config");
+    if (config[0] != '\0')
+        return settings_read_file(s, config, true);
+    rc = store_path(settings_text(s, "data"), "stembus.ini", path, &err);
+    return rc != ERR_OK ? rc : settings_read_file(s, path, false);
+}
+
+/* "ADDRESS:PORT" apart; an IPv6 address stands in brackets. */
+static enum err_code split_listen(const char *listen, char address[256],
+                                  int *port, struct err *err)
+{
+    const char *colon = strrchr(listen, ':');
+    char *end;
+    if (colon == NULL || colon - listen >= 256 || colon[1] == '\0')
+        return err_set(err, ERR_BODY_INVALID,
+                       "--listen: expected ADDRESS:PORT");
+    snprintf(address, 256, "%.*s", (int)(colon - listen), listen);
+    long number = strtol(colon + 1, &end, 10);
+    if (*end != '\0' || number < 0 || number > 65535)
+        return err_set(err, ERR_BODY_INVALID, "--listen: no port '%s'",
+                       colon + 1);
+    *port = (int)number;
+    return ERR_OK;
+}
+
+/* Above the limit of descriptors clients would hang without a word. */
+static void raise_descriptors(int64_t connections)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)connections + 64;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < wanted)
+        log_warn("only %lld descriptors for %lld connections",
+                 (long long)limit.rlim_cur, (long long)connections);
+}
+
+static enum err_code start_engine(struct serving *sv, struct err *err)
+{
+    const struct settings *s = &sv->settings;
+    const char *dir = settings_text(s, "data");
+    struct db *write = NULL, *read = NULL;
+    enum err_code rc = evidence_public_key(dir, sv->key, err);
+    if (rc == ERR_OK)
+        rc = store_open(dir, DB_WRITE, &write, err);
+    if (rc == ERR_OK)
+        rc = store_open(dir, DB_READ, &read, err);
+    if (rc == ERR_OK)
+        rc = auth_new(settings_int(s, "handset-rate"), &sv->keyring);
+    if (rc == ERR_OK)
+        rc = hub_new(&sv->hub);
+    if (rc == ERR_OK)
+        rc = mailbox_init(&sv->mailbox);
+    if (rc == ERR_OK)
+        rc = writer_start(&(struct writer_setup){
+            .db = write, .keyring = sv->keyring, .hub = sv->hub,
+            .mailbox = &sv->mailbox, .metrics = &sv->metrics,
+            .public_key = sv->key,
+            .batch_limit = (size_t)settings_int(s, "batch-limit") },
+            &sv->writer, err);
+    if (sv->writer == NULL)
+        db_close(write);
+    if (rc == ERR_OK)
+        rc = reader_start(read, &sv->mailbox, &sv->reader, err);
+    if (sv->reader == NULL)
+        db_close(read);
+    return rc;
+}
+
+static enum err_code start_server(struct serving *sv, struct err *err)
+{
+    const struct settings *s = &sv->settings;
+    char address[256];
+    int port = 0;
+    enum err_code rc =
+        split_listen(settings_text(s, "listen"), address, &port, err);
+    if (rc != ERR_OK)
+        return rc;
+    raise_descriptors(settings_int(s, "connection-limit"));
+    return server_start(&(struct server_setup){
+        .dir = settings_text(s, "data"),
+        .address = address,
+        .port = port,
+        .connection_limit = settings_int(s, "connection-limit"),
+        .stream_limit = settings_int(s, "stream-limit"),
+        .queue_limit = settings_int(s, "queue-limit"),
+        .idle_seconds = settings_int(s, "idle-seconds"),
+        .request_seconds = settings_int(s, "request-seconds"),
+        .min_free_bytes = settings_int(s, "min-free-mb") * 1024 * 1024,
+        .keyring = sv->keyring,
+        .hub = sv->hub,
+        .mailbox = &sv->mailbox,
+        .metrics = &sv->metrics,
+        .writer = sv->writer,
+        .reader = sv->reader,
+    }, &sv->server, err);
+}
+
+/* The name appears only with the port in it: readers never see half. */
+static enum err_code write_port(const struct serving *sv, struct err *err)
+{
+    const char *path = settings_text(&sv->settings, "port-file");
+    char temporary[PATH_SIZE];
+    if (path[0] == '\0')
+        return ERR_OK;
+    if (snprintf(temporary, sizeof temporary, "%s.part", path) >= PATH_SIZE)
+        return err_set(err, ERR_FILE_FAILED, "%s: too long", path);
+    FILE *f = fopen(temporary, "w");
+    bool written = f != NULL &&
+                   fprintf(f, "%d\n", server_port(sv->server)) > 0;
+    if (f != NULL && fclose(f) != 0)
+        written = false;
+    if (!written || rename(temporary, path) != 0)
+        return err_set(err, ERR_FILE_FAILED, "%s: %s", path, strerror(errno));
+    return ERR_OK;
+}
+
+/* The order matters: the loop has ended; the writer's connection is the last to
+ * close, so that it can tidy the write-ahead log away. */
+static void serve_close(struct serving *sv)
+{
+    server_free(sv->server);
+    reader_stop(sv->reader);
+    writer_stop(sv->writer);
+    if (sv->mailbox.event > 0)
+        mailbox_destroy(&sv->mailbox);
+    hub_free(sv->hub);
+    auth_free(sv->keyring);
+    if (sv->lock >= 0)
+        close(sv->lock);
+}
+
+static int block_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static int serve(struct serving *sv)
+{
+    struct err err = { 0 };
+    int signals = block_signals(); /* before any thread is made */
+    enum err_code rc =
+        store_lock(settings_text(&sv->settings, "data"), &sv->lock, &err);
+    if (rc == ERR_OK)
+        rc = start_engine(sv, &err);
+    if (rc == ERR_OK)
+        rc = start_server(sv, &err);
+    if (rc == ERR_OK)
+        rc = write_port(sv, &err);
+    bool asked = false;
+    if (rc == ERR_OK) {
+        log_info("stembus %s serves %s on port %d, key %.16s…",
+                 STEMBUS_VERSION, settings_text(&sv->settings, "data"),
+                 server_port(sv->server), sv->key);
+        asked = server_run(sv->server, signals);
+    }
+    serve_close(sv);
+    close(signals);
+    if (rc == ERR_OK)
+        log_info("stopped");
+    if (rc == ERR_OK)
+        return asked ? 0 : 1;
+    return rc == ERR_BODY_INVALID ? (cli_failed("serve", &err), 2)
+                                  : cli_failed("serve", &err);
+}
+
+int serve_main(int argc, char **argv)
+{
+    struct serving *sv = calloc(1, sizeof *sv);
+    int status = 2;
+    if (sv == NULL)
+        return 1;
+    sv->lock = -1;
+    if (read_settings(&sv->settings, argc, argv) == ERR_OK &&
+        sv->settings.arg_count == 0) {
+        log_set_level((enum log_level)word_index(
+            log_level_words, settings_text(&sv->settings, "log-level")));
+        status = serve(sv);
+    } else if (sv->settings.arg_count > 0) {
+        fprintf(stderr, "stembus serve: '%s' is no option\n",
+                sv->settings.args[0]);
+    }
+    free(sv);
+    return status;
+}
