@@ -131,17 +131,18 @@ CREATE TABLE move (                         -- what happened to a round
 
 CREATE TABLE ballot (                       -- the last per member stands
     round_id    INTEGER NOT NULL REFERENCES round (id),
+    n           INTEGER NOT NULL,           -- journal number
     code        TEXT NOT NULL,
     assignment  INTEGER NOT NULL,
     sequence    INTEGER NOT NULL CHECK (sequence >= 1),
-    n           INTEGER NOT NULL,           -- journal number
     weight      INTEGER NOT NULL CHECK (weight BETWEEN 1 AND 1000000),
     choice      TEXT NOT NULL,
     serial      TEXT NOT NULL,
     auth        TEXT NOT NULL CHECK (auth IN ('token', 'gateway')),
-    replaces    INTEGER NOT NULL,           -- journal number, or -1
+    replaces    INTEGER NOT NULL,           -- the member's former one, or -1
     received_at INTEGER NOT NULL,
-    PRIMARY KEY (round_id, code, assignment, sequence)
+    PRIMARY KEY (round_id, n)               -- in order of arrival: a batch of
+                                            -- ballots touches few pages
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE press (                        -- presses that are no ballots

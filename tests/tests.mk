@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 # How the tests are built and run; included by the Makefile.
 
-$(B)/tests/unit/%: tests/unit/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LDLIBS) -lcmocka
+# Everything but main(): a test program pulls in what it uses.
+$(B)/all.a: $(LIB)
+	@rm -f $@
+	@$(AR) crs $@ $^
 
-$(B)/tests/%: tests/%.c $(LIB)
+$(B)/tests/unit/%: tests/unit/%.c $(B)/all.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+	@echo "  TEST  $@"
+	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(B)/all.a $(LDLIBS) -lcmocka
+
+$(B)/tests/%: tests/%.c $(B)/all.a
+	@mkdir -p $(@D)
+	@echo "  TEST  $@"
+	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(B)/all.a $(LDLIBS)
 
 # A preloaded shim is a shared object without the program's sources.
 $(B)/tests/%.so: tests/%.c

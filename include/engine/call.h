@@ -43,6 +43,9 @@ struct call {
 
 void call_clear(struct call *call);
 
+/* As before the command or view: to run it once more. */
+void call_reset(struct call *call);
+
 /* Sets the refusal; returns its code. */
 enum err_code call_refuse(struct call *call, enum err_code code,
                           const char *format, ...)

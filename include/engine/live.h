@@ -15,7 +15,7 @@
  * thread; nothing here is locked. */
 
 struct live_ballot { /* a member's ballot that stands; n -1 for none */
-    int64_t n, assignment, sequence, received_at;
+    int64_t n, assignment, sequence, replaces, received_at;
     int option;
 };
 struct live_member {

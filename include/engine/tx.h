@@ -11,8 +11,8 @@
  *
  * A command has one shape: look things up, judge them (pure), then apply()
  * what happens.  It checks everything before it applies anything.  A code of
- * 500 and above undoes what the command applied; any other keeps it (a refused
- * press is kept, and answered with its refusal). */
+ * 500 and above means that its transaction is rolled back; any other keeps what
+ * was applied (a refused press is kept, and answered with its refusal). */
 struct tx {
     struct db *db;
     struct live *live;
@@ -21,19 +21,22 @@ struct tx {
     int64_t monotonic;       /* ms */
     void (*random_hex)(char *out, size_t len); /* as evidence_random_hex */
     const char *public_key;  /* of the server, hex, or "" */
-    bool begun;              /* this batch has a transaction */
-    bool saved;              /* this job has a savepoint */
+    bool begun;              /* there is a transaction */
 };
 
-/* tx_ready(): the job is about to write: begins the batch's transaction and
- * the job's savepoint if that was not done yet. */
+/* tx_ready(): something is about to be written: begins the transaction if that
+ * was not done yet. */
 enum err_code tx_ready(struct tx *tx) MUST_CHECK;
 
-/* tx_end_job(): keeps or undoes what the job wrote.  When undoing (or the
- * store) fails the code is returned and the whole batch is lost. */
-enum err_code tx_end_job(struct tx *tx, enum err_code job) MUST_CHECK;
+/* tx_commit(): commits, if there is something to commit; *fatal as in
+ * db_commit(). */
+enum err_code tx_commit(struct tx *tx, bool *fatal) MUST_CHECK;
 
-/* tx_reload(): after a rollback: what is in memory from the tables again. */
-enum err_code tx_reload(struct tx *tx) MUST_CHECK;
+/* tx_rollback(): undoes all that was written since the last commit, and loads
+ * what is in memory from the tables again. */
+enum err_code tx_rollback(struct tx *tx) MUST_CHECK;
+
+/* tx_load(): loads what is in memory from the tables. */
+enum err_code tx_load(struct tx *tx) MUST_CHECK;
 
 #endif

@@ -78,9 +78,6 @@ enum err_code db_begin_read(struct db *db) MUST_CHECK;
  * confirm a sync: the file must not be written again by this process. */
 enum err_code db_commit(struct db *db, bool *fatal) MUST_CHECK;
 void db_rollback(struct db *db); /* also when there is none */
-enum err_code db_save(struct db *db) MUST_CHECK;      /* one savepoint deep */
-enum err_code db_release(struct db *db) MUST_CHECK;
-enum err_code db_undo(struct db *db) MUST_CHECK;      /* to the savepoint */
 bool db_in_transaction(struct db *db);
 
 /* Moves the write-ahead log into the file; only the writer's connection, and

@@ -17,9 +17,6 @@
     X(TX_BEGIN, "", 0, SEARCH, "BEGIN IMMEDIATE")                              \
     X(TX_BEGIN_READ, "", 0, SEARCH, "BEGIN")                                   \
     X(TX_COMMIT, "", 0, SEARCH, "COMMIT")                                      \
-    X(TX_SAVE, "", 0, SEARCH, "SAVEPOINT job")                                 \
-    X(TX_RELEASE, "", 0, SEARCH, "RELEASE job")                                \
-    X(TX_UNDO, "", 0, SEARCH, "ROLLBACK TO job")                               \
     /* register */                                                             \
     X(MEMBER_PUT, "ttttt", 0, SEARCH,                                          \
       "INSERT INTO member (code, valid_from, kind, name, valid_until) "        \
@@ -137,24 +134,22 @@
     X(RESULT_GET, "i", 2, SEARCH,                                              \
       "SELECT outcome, text FROM result WHERE round_id = ?1")                  \
     /* votes */                                                                \
-    X(BALLOT_INSERT, "itiiiitttii", 0, SEARCH,                                 \
-      "INSERT INTO ballot (round_id, code, assignment, sequence, n, weight, "  \
+    X(BALLOT_INSERT, "iitiiitttii", 0, SEARCH,                                 \
+      "INSERT INTO ballot (round_id, n, code, assignment, sequence, weight, "  \
       "choice, serial, auth, replaces, received_at) "                          \
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")                 \
-    X(BALLOT_GET, "itii", 6, SEARCH,                                           \
-      "SELECT n, weight, choice, sequence, replaces, received_at FROM ballot " \
-      "WHERE round_id = ?1 AND code = ?2 AND assignment = ?3 "                 \
-      "AND sequence = ?4")                                                     \
+    X(BALLOT_GET, "ii", 7, SEARCH,                                             \
+      "SELECT n, weight, choice, sequence, replaces, received_at, assignment " \
+      "FROM ballot WHERE round_id = ?1 AND n = ?2")                            \
     X(BALLOT_STANDING_OF, "it", 7, SEARCH,                                     \
       "SELECT n, weight, choice, sequence, replaces, received_at, assignment " \
       "FROM ballot WHERE round_id = ?1 AND code = ?2 "                         \
-      "ORDER BY assignment DESC, sequence DESC LIMIT 1")                       \
-    X(BALLOTS_STANDING, "i", 9, SEARCH,                                        \
+      "ORDER BY n DESC LIMIT 1")                                               \
+    X(BALLOTS_STANDING, "i", 10, SEARCH,                                        \
       "SELECT b.code, b.assignment, b.sequence, b.n, b.weight, b.choice, "     \
-      "b.serial, b.auth, b.received_at FROM ballot b WHERE b.round_id = ?1 "   \
-      "AND NOT EXISTS (SELECT 1 FROM ballot c WHERE c.round_id = b.round_id "  \
-      "AND c.code = b.code AND (c.assignment, c.sequence) > "                  \
-      "(b.assignment, b.sequence)) ORDER BY b.code")                           \
+      "b.serial, b.auth, b.received_at, b.replaces FROM ballot b "             \
+      "WHERE b.round_id = ?1 AND b.n IN (SELECT max(n) FROM ballot "           \
+      "WHERE round_id = ?1 GROUP BY code) ORDER BY b.code")                    \
     X(PRESS_INSERT, "iiiitttitti", 0, SEARCH,                                   \
       "INSERT INTO press (assembly_id, n, late, round_id, code, serial, "      \
       "choice, sequence, auth, reason, at) "                                   \

@@ -13,13 +13,12 @@ struct ballot_row {
 };
 enum err_code ballot_insert(struct db *db, int64_t n, int64_t at,
                             const struct ballot *b) MUST_CHECK;
-/* The ballot recorded under exactly this assignment and sequence.  Fills n,
- * received_at and of the ballot weight, choice, sequence, replaces;
- * NOT_FOUND without one. */
-enum err_code ballot_get(struct db *db, int64_t round, const char *code,
-                         int64_t assignment, int64_t sequence,
+/* The ballot with this journal number.  Fills n, received_at and of the ballot
+ * weight, choice, assignment, sequence, replaces; NOT_FOUND without one. */
+enum err_code ballot_get(struct db *db, int64_t round, int64_t n,
                          struct ballot_row *out) MUST_CHECK;
-/* The member's ballot that stands; the same fields and its assignment. */
+/* The member's ballot that stands: a ballot is only stored when it comes after
+ * the member's former one, so it is the last.  The same fields. */
 enum err_code ballot_standing_of(struct db *db, int64_t round,
                                  const char *code, struct ballot_row *out)
     MUST_CHECK;

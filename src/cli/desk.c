@@ -22,15 +22,12 @@ static enum err_code run(struct db *db, const char *dir, command_fn *command,
     };
     enum err_code rc = evidence_public_key(dir, key, err);
     if (rc == ERR_OK)
-        rc = tx_reload(&tx);
+        rc = tx_load(&tx);
     if (rc == ERR_OK)
         rc = command(&tx, call);
     if (rc == ERR_OK)
-        rc = tx_end_job(&tx, rc);
-    if (rc == ERR_OK && tx.begun)
-        rc = db_commit(db, &fatal);
-    else
-        db_rollback(db);
+        rc = tx_commit(&tx, &fatal);
+    db_rollback(db);
     live_clear(&live);
     return rc;
 }

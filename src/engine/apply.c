@@ -256,6 +256,7 @@ static enum err_code apply_ballot(const struct at *at, const void *body)
         .n = at->head->n,
         .assignment = b->assignment,
         .sequence = b->sequence,
+        .replaces = b->replaces,
         .received_at = at->head->at,
         .option = round_option(&round->terms, b->choice),
     };

@@ -11,6 +11,15 @@ void call_clear(struct call *call)
     faults_free(&call->faults);
 }
 
+void call_reset(struct call *call)
+{
+    call_clear(call);
+    call->status = 0;
+    call->type = NULL;
+    call->location[0] = '\0';
+    call->err = (struct err){ 0 };
+}
+
 enum err_code call_refuse(struct call *call, enum err_code code,
                           const char *format, ...)
 {

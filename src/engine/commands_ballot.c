@@ -55,8 +55,9 @@ static void standing_from(struct cast *c, const struct live_ballot *b,
         .n = b->n,
         .received_at = b->received_at,
         .ballot = { .weight = c->as->member->weight,
+                    .assignment = b->assignment,
                     .sequence = b->sequence,
-                    .replaces = -1 },
+                    .replaces = b->replaces },
     };
     if (b->option >= 0)
         memcpy(c->ballot.ballot.choice, c->terms->options[b->option],
@@ -80,28 +81,43 @@ static enum err_code find_standing(struct tx *tx, struct cast *c,
     if (rc == ERR_OK)
         standing_from(c, &(struct live_ballot){
             .n = row.n, .assignment = row.ballot.assignment,
-            .sequence = row.ballot.sequence, .received_at = row.received_at,
+            .sequence = row.ballot.sequence,
+            .replaces = row.ballot.replaces, .received_at = row.received_at,
             .option = round_option(c->terms, row.ballot.choice) }, facts);
     return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
+static int order(const struct ballot *b, const struct press_facts *facts)
+{
+    if (b->assignment != facts->number)
+        return b->assignment < facts->number ? -1 : 1;
+    if (b->sequence != facts->sequence)
+        return b->sequence < facts->sequence ? -1 : 1;
+    return 0;
+}
+
 /* Whether this very ballot is on record: the one that stands, or one that was
- * replaced since.  Then c->ballot is that ballot. */
+ * replaced since.  Each names the one it replaced, an earlier one.  Then
+ * c->ballot is that ballot. */
 static enum err_code find_recorded(struct tx *tx, struct cast *c,
                                    struct press_facts *facts)
 {
-    struct ballot_row row;
-    if (!facts->standing || facts->number > facts->standing_number ||
-        (facts->number == facts->standing_number &&
-         facts->sequence > facts->standing_sequence))
-        return ERR_OK; /* newer than anything stored */
-    enum err_code rc = ballot_get(tx->db, c->press.round, c->as->member->code,
-                                  facts->number, facts->sequence, &row);
-    if (rc == ERR_OK && strcmp(row.ballot.choice, c->press.choice) == 0) {
-        facts->recorded = true;
-        c->ballot = row;
+    struct ballot_row row = c->ballot;
+    if (!facts->standing)
+        return ERR_OK;
+    while (order(&row.ballot, facts) > 0) {
+        if (row.ballot.replaces < 0)
+            return ERR_OK;
+        enum err_code rc = ballot_get(tx->db, c->press.round,
+                                      row.ballot.replaces, &row);
+        if (rc != ERR_OK)
+            return rc == ERR_NOT_FOUND ? ERR_STORE_DAMAGED : rc;
     }
-    return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+    facts->recorded = order(&row.ballot, facts) == 0 &&
+                      strcmp(row.ballot.choice, c->press.choice) == 0;
+    if (facts->recorded)
+        c->ballot = row;
+    return ERR_OK;
 }
 
 static enum err_code find_facts(struct tx *tx, struct cast *c,

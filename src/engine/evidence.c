@@ -11,6 +11,9 @@
 
 enum err_code evidence_init(struct err *err)
 {
+    /* A salt per ballot: from our own ChaCha20 generator, seeded by the kernel,
+     * and not by a system call each. */
+    randombytes_set_implementation(&randombytes_internal_implementation);
     if (sodium_init() < 0)
         return err_set(err, ERR_INTERNAL, "libsodium does not start");
     return ERR_OK;

@@ -212,6 +212,7 @@ static enum err_code load_ballot(void *cls, const struct ballot_row *row)
         .n = row->n,
         .assignment = row->ballot.assignment,
         .sequence = row->ballot.sequence,
+        .replaces = row->ballot.replaces,
         .received_at = row->received_at,
         .option = round_option(&a->round->terms, row->ballot.choice),
     };

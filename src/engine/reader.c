@@ -45,6 +45,7 @@ enum err_code reader_start(struct db *db, struct mailbox *mailbox,
         free(r);
         return err_set(err, ERR_INTERNAL, "no thread for the reader");
     }
+    pthread_setname_np(r->thread, "reader");
     *out = r;
     return ERR_OK;
 }

@@ -3,21 +3,29 @@
 
 enum err_code tx_ready(struct tx *tx)
 {
-    enum err_code rc = ERR_OK;
-    if (!tx->begun) {
-        rc = db_begin(tx->db);
-        if (rc != ERR_OK)
-            return rc;
-        tx->begun = true;
-    }
-    if (!tx->saved) {
-        rc = db_save(tx->db);
-        tx->saved = rc == ERR_OK;
-    }
+    /* A full disk or a failed write may have ended the transaction by itself:
+     * what follows would otherwise be committed without what went before. */
+    if (tx->begun)
+        return db_in_transaction(tx->db) ? ERR_OK : ERR_STORE_FAILED;
+    enum err_code rc = db_begin(tx->db);
+    tx->begun = rc == ERR_OK;
     return rc;
 }
 
-enum err_code tx_reload(struct tx *tx)
+enum err_code tx_commit(struct tx *tx, bool *fatal)
+{
+    *fatal = false;
+    if (!tx->begun)
+        return ERR_OK;
+    if (!db_in_transaction(tx->db))
+        return ERR_STORE_FAILED;
+    enum err_code rc = db_commit(tx->db, fatal);
+    if (rc == ERR_OK)
+        tx->begun = false;
+    return rc;
+}
+
+enum err_code tx_load(struct tx *tx)
 {
     enum err_code rc = live_load(tx->live, tx->db, tx->now, tx->monotonic);
     if (rc == ERR_OK && tx->keyring != NULL)
@@ -25,16 +33,11 @@ enum err_code tx_reload(struct tx *tx)
     return rc;
 }
 
-enum err_code tx_end_job(struct tx *tx, enum err_code job)
+enum err_code tx_rollback(struct tx *tx)
 {
-    if (!tx->saved)
+    if (!tx->begun)
         return ERR_OK;
-    tx->saved = false;
-    /* A full disk or a failed write may have ended the transaction itself. */
-    if (!db_in_transaction(tx->db))
-        return job != ERR_OK ? job : ERR_STORE_FAILED;
-    if (!err_is_ours(job))
-        return db_release(tx->db);
-    enum err_code rc = db_undo(tx->db);
-    return rc != ERR_OK ? rc : tx_reload(tx);
+    tx->begun = false;
+    db_rollback(tx->db);
+    return tx_load(tx);
 }

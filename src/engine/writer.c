@@ -37,9 +37,8 @@ static enum err_code run_jobs(struct writer *w, struct job *batch)
 {
     for (struct job *j = batch; j != NULL; j = j->next) {
         j->code = j->command(&w->tx, j->call);
-        enum err_code rc = tx_end_job(&w->tx, j->code);
-        if (rc != ERR_OK)
-            return rc;
+        if (err_is_ours(j->code))
+            return j->code;
     }
     return ERR_OK;
 }
@@ -47,10 +46,10 @@ static enum err_code run_jobs(struct writer *w, struct job *batch)
 static enum err_code commit(struct writer *w, size_t jobs)
 {
     struct metrics *m = w->setup.metrics;
-    bool fatal = false;
+    bool fatal;
     int64_t began = clock_monotonic_us();
-    enum err_code rc = db_commit(w->setup.db, &fatal);
-    if (rc != ERR_OK && fatal) {
+    enum err_code rc = tx_commit(&w->tx, &fatal);
+    if (fatal) {
         log_error("writer: the disk did not confirm a sync; the process ends "
                   "so that the store is read back from the disk");
         atomic_store(&w->lost, true);
@@ -61,19 +60,45 @@ static enum err_code commit(struct writer *w, size_t jobs)
     return rc;
 }
 
-/* Nothing of the batch is stored: everyone in it is told so, and what is in
- * memory comes from the tables again. */
-static void fail_batch(struct writer *w, struct job *batch, enum err_code rc)
+static void roll_back(struct writer *w)
 {
-    log_error("writer: a batch was not stored: %s", err_title(rc));
     atomic_fetch_add(&w->setup.metrics->failed_commits, 1);
-    db_rollback(w->setup.db);
-    for (struct job *j = batch; j != NULL; j = j->next)
-        j->code = rc;
-    if (!atomic_load(&w->lost) && tx_reload(&w->tx) != ERR_OK) {
+    if (!atomic_load(&w->lost) && tx_rollback(&w->tx) != ERR_OK) {
         log_error("writer: the state cannot be read back");
         atomic_store(&w->lost, true);
     }
+}
+
+/* Runs the jobs in one transaction; nothing is stored when it fails. */
+static enum err_code attempt(struct writer *w, struct job *batch, size_t count)
+{
+    if (atomic_load(&w->lost))
+        return ERR_STORE_FAILED;
+    enum err_code rc = run_jobs(w, batch);
+    if (rc == ERR_OK && w->tx.begun)
+        rc = commit(w, count);
+    if (rc != ERR_OK)
+        roll_back(w);
+    must(db_is_idle(w->setup.db));
+    return rc;
+}
+
+/* A job that cannot be done takes the batch down with it, so after a failure
+ * each is tried by itself: the others do not suffer for it. */
+static enum err_code attempt_each(struct writer *w, struct job *batch)
+{
+    enum err_code last = ERR_OK;
+    for (struct job *j = batch, *rest; j != NULL; j = rest) {
+        rest = j->next;
+        j->next = NULL;
+        if (j->call != NULL)
+            call_reset(j->call);
+        enum err_code rc = attempt(w, j, 1);
+        if (rc != ERR_OK)
+            j->code = last = rc;
+        j->next = rest;
+    }
+    return last;
 }
 
 static void note_next_close(struct writer *w)
@@ -108,16 +133,13 @@ static void tidy(struct writer *w)
 
 static void run_batch(struct writer *w, struct job *batch, size_t count)
 {
-    enum err_code rc = ERR_STORE_FAILED;
     tick(w);
-    w->tx.begun = w->tx.saved = false;
-    if (!atomic_load(&w->lost))
-        rc = run_jobs(w, batch);
-    if (rc == ERR_OK && w->tx.begun)
-        rc = commit(w, count);
-    if (rc != ERR_OK)
-        fail_batch(w, batch, rc);
-    must(db_is_idle(w->setup.db));
+    enum err_code rc = attempt(w, batch, count);
+    if (rc != ERR_OK) {
+        log_error("writer: a batch of %zu was not stored: %s", count,
+                  err_title(rc));
+        rc = attempt_each(w, batch);
+    }
     atomic_store(&w->well, rc == ERR_OK);
     note_next_close(w);
     hub_publish(w->setup.hub, &w->live);
@@ -147,19 +169,14 @@ enum err_code writer_expire(struct tx *tx, struct call *call)
 static enum err_code first_batch(struct writer *w)
 {
     tick(w);
-    enum err_code rc = tx_reload(&w->tx);
+    enum err_code rc = tx_load(&w->tx);
     if (rc == ERR_OK)
         rc = command_restart(&w->tx);
-    enum err_code ended = tx_end_job(&w->tx, rc);
     if (rc == ERR_OK)
-        rc = ended;
-    if (rc == ERR_OK && w->tx.begun)
         rc = commit(w, 0);
-    if (rc != ERR_OK)
-        return rc;
     note_next_close(w);
     hub_publish(w->setup.hub, &w->live);
-    return ERR_OK;
+    return rc;
 }
 
 enum err_code writer_start(const struct writer_setup *setup,
@@ -180,9 +197,10 @@ enum err_code writer_start(const struct writer_setup *setup,
     atomic_init(&w->well, true);
     atomic_init(&w->lost, false);
     enum err_code rc = first_batch(w);
-    if (rc == ERR_OK &&
-        pthread_create(&w->thread, NULL, writer_main, w) != 0)
+    if (rc == ERR_OK && pthread_create(&w->thread, NULL, writer_main, w) != 0)
         rc = ERR_INTERNAL;
+    if (rc == ERR_OK)
+        pthread_setname_np(w->thread, "writer");
     if (rc != ERR_OK) {
         err_set(err, rc, "the state cannot be loaded");
         live_clear(&w->live);

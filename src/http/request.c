@@ -14,6 +14,10 @@
  * connection lives on; a larger one costs the client its connection. */
 enum { DISCARD_MAX = 64 * 1024 };
 
+/* When a whole room presses at once the writer begins on the first ballots
+ * while the loop still reads the others. */
+enum { HAND_OVER = 32 };
+
 /* ---- the headers ----------------------------------------------------------------- */
 
 static struct request *request_new(struct server *s,
@@ -136,6 +140,8 @@ static enum MHD_Result request_wait(struct request *rq)
         job_list_add(&s->last, &rq->job);
     else
         job_list_add(&s->now, &rq->job);
+    if (s->now.count >= HAND_OVER)
+        writer_put(s->setup.writer, &s->now);
     return MHD_YES;
 }
 

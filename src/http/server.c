@@ -247,9 +247,9 @@ static void turn(struct server *s)
     MHD_run(s->daemon);
     expire(s, clock_monotonic_ms());
     for (int pass = 0; s->last.count > 0 && pass < PASSES_MAX; pass++) {
-        size_t before = s->now.count;
+        int64_t before = s->in_flight;
         MHD_run(s->daemon);
-        if (s->now.count == before)
+        if (s->in_flight == before)
             break;
     }
     job_list_append(&s->now, &s->last);

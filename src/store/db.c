@@ -364,22 +364,6 @@ void db_rollback(struct db *db)
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-enum err_code db_save(struct db *db)
-{
-    return db_run_values(db, TX_SAVE, NULL, 0);
-}
-
-enum err_code db_release(struct db *db)
-{
-    return db_run_values(db, TX_RELEASE, NULL, 0);
-}
-
-enum err_code db_undo(struct db *db)
-{
-    enum err_code code = db_run_values(db, TX_UNDO, NULL, 0);
-    return code != ERR_OK ? code : db_release(db);
-}
-
 bool db_in_transaction(struct db *db)
 {
     return sqlite3_get_autocommit(db->handle) == 0;

@@ -6,8 +6,8 @@
 enum err_code ballot_insert(struct db *db, int64_t n, int64_t at,
                             const struct ballot *b)
 {
-    return db_run(db, BALLOT_INSERT, V_INT(b->round), V_TEXT(b->member),
-                  V_INT(b->assignment), V_INT(b->sequence), V_INT(n),
+    return db_run(db, BALLOT_INSERT, V_INT(b->round), V_INT(n),
+                  V_TEXT(b->member), V_INT(b->assignment), V_INT(b->sequence),
                   V_INT(b->weight), V_TEXT(b->choice), V_TEXT(b->serial),
                   V_TEXT(auth_words[b->auth]), V_INT(b->replaces), V_INT(at));
 }
@@ -21,14 +21,13 @@ static void read_ballot(struct db *db, enum statement st,
     out->ballot.sequence = db_int(db, st, 3);
     out->ballot.replaces = db_int(db, st, 4);
     out->received_at = db_int(db, st, 5);
+    out->ballot.assignment = db_int(db, st, 6);
 }
 
-enum err_code ballot_get(struct db *db, int64_t round, const char *code,
-                         int64_t assignment, int64_t sequence,
+enum err_code ballot_get(struct db *db, int64_t round, int64_t n,
                          struct ballot_row *out)
 {
-    db_query(db, BALLOT_GET, V_INT(round), V_TEXT(code), V_INT(assignment),
-             V_INT(sequence));
+    db_query(db, BALLOT_GET, V_INT(round), V_INT(n));
     bool found = db_row(db, BALLOT_GET);
     if (found)
         read_ballot(db, BALLOT_GET, out);
@@ -41,10 +40,8 @@ enum err_code ballot_standing_of(struct db *db, int64_t round,
 {
     db_query(db, BALLOT_STANDING_OF, V_INT(round), V_TEXT(code));
     bool found = db_row(db, BALLOT_STANDING_OF);
-    if (found) {
+    if (found)
         read_ballot(db, BALLOT_STANDING_OF, out);
-        out->ballot.assignment = db_int(db, BALLOT_STANDING_OF, 6);
-    }
     enum err_code rc = db_done(db, BALLOT_STANDING_OF);
     return rc == ERR_OK && !found ? ERR_NOT_FOUND : rc;
 }
@@ -55,7 +52,7 @@ enum err_code ballot_each_standing(struct db *db, int64_t round,
                                    void *cls)
 {
     enum err_code said = ERR_OK;
-    struct ballot_row r = { .ballot.round = round, .ballot.replaces = -1 };
+    struct ballot_row r = { .ballot.round = round };
     struct ballot *b = &r.ballot;
     db_query(db, BALLOTS_STANDING, V_INT(round));
     while (said == ERR_OK && db_row(db, BALLOTS_STANDING)) {
@@ -68,6 +65,7 @@ enum err_code ballot_each_standing(struct db *db, int64_t round,
         db_text(db, BALLOTS_STANDING, 6, b->serial, sizeof b->serial);
         b->auth = (enum auth)db_word(db, BALLOTS_STANDING, 7, auth_words);
         r.received_at = db_int(db, BALLOTS_STANDING, 8);
+        b->replaces = db_int(db, BALLOTS_STANDING, 9);
         said = row(cls, &r);
     }
     enum err_code rc = db_done(db, BALLOTS_STANDING);
