@@ -3,13 +3,12 @@
 # make demo    run the votes of a whole assembly, with fictitious members
 # make check   every test a contributor needs
 # make install DESTDIR= PREFIX=
-# make bench | soak | fuzz   longer runs, by hand
+# make bench | soak   longer runs, by hand
 
 VERSION := 1.0.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
 BINDIR  ?= $(PREFIX)/bin
-MANDIR  ?= $(PREFIX)/share/man
 
 # VARIANT names the folder below build/; SAN the sanitizers; WERROR= to not
 # stop at a compiler's new warning.
@@ -63,10 +62,9 @@ SQL  := $(sort $(wildcard sql/*.sql))
 OBJ  := $(SRC:src/%.c=$(B)/%.o)
 LIB  := $(filter-out $(B)/cli/main.o,$(OBJ))
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
-TOOL := $(sort $(wildcard tests/bench/*.c tests/recount/*.c tests/fault/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all clean deps test-deps demo check bench soak fuzz install lint
+.PHONY: all clean deps test-deps demo check bench soak install
 
 all: deps
 	@$(MAKE) --no-print-directory $(B)/stembus

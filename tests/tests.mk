@@ -21,4 +21,50 @@ $(B)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARN) $(WERROR) -fPIC -shared -o $@ $< -ldl
 
+.PHONY: unit bench-tools recount-tools
 unit: $(UNIT:tests/%.c=$(B)/tests/%)
+
+# ---- make check -------------------------------------------------------------
+
+# Each variant is built by a make of its own, with its own compiler and flags.
+RELEASE := $(MAKE) --no-print-directory VARIANT=release
+ASAN    := $(MAKE) --no-print-directory VARIANT=asan SAN=address,undefined \
+           CFLAGS="-O1 -g"
+TSAN    := $(MAKE) --no-print-directory VARIANT=tsan SAN=thread CFLAGS="-O1 -g"
+CLANG   := $(MAKE) --no-print-directory VARIANT=clang CC=clang
+
+.PHONY: check-build node-modules
+check: test-deps node-modules
+	@$(MAKE) --no-print-directory check-build
+	@tests/check.sh
+
+check-build:
+	@$(RELEASE) build/release/stembus bench-tools recount-tools
+	@$(CLANG) build/clang/stembus
+	@$(ASAN) build/asan/stembus unit build/asan/tests/fault/vfs
+	@$(TSAN) build/tsan/stembus
+
+bench-tools: $(patsubst %,$(B)/tests/bench/%,bare press listen slow_sync.so \
+             no_sync.so)
+recount-tools: $(B)/tests/recount/sim
+
+# The linters of the API come from npm, pinned in tests/package-lock.json.
+node-modules:
+	@command -v npm >/dev/null || tests/need.sh nodejs npm
+	@[ tests/node_modules/.package-lock.json -nt tests/package-lock.json ] || \
+	    { echo "stembus: installing the API linters with npm" >&2; \
+	      npm ci --prefix tests --prefer-offline --no-audit --no-fund \
+	          --silent && touch tests/node_modules/.package-lock.json; }
+
+# ---- longer runs, by hand ----------------------------------------------------
+
+CYCLES ?= 1000
+bench: test-deps
+	@$(RELEASE) build/release/stembus bench-tools
+	@/usr/bin/python3 tests/bench/bench.py build/release
+
+soak: test-deps
+	@$(RELEASE) build/release/stembus bench-tools recount-tools
+	@STEMBUS=build/release/stembus /usr/bin/python3 tests/fault/crash.py \
+	    --cycles $(CYCLES)
+	@/usr/bin/python3 tests/recount/run.py build/release --count 100000

@@ -57,10 +57,24 @@ static bool is_remote(const char *dir)
     }
 }
 
+/* Fills `path` with dir/stembus.db, which must be there. */
+static enum err_code find_store(const char *dir, char path[PATH_SIZE],
+                                struct err *err)
+{
+    enum err_code code = store_path(dir, "stembus.db", path, err);
+    if (code == ERR_OK && access(path, F_OK) != 0)
+        code = err_set(err, ERR_FILE_FAILED,
+                       "%s has no store; make one with `stembus init --data "
+                       "%s`", dir, dir);
+    return code;
+}
+
 enum err_code store_lock(const char *dir, int *lock, struct err *err)
 {
     char path[PATH_SIZE];
-    enum err_code code = store_path(dir, "lock", path, err);
+    enum err_code code = find_store(dir, path, err);
+    if (code == ERR_OK)
+        code = store_path(dir, "lock", path, err);
     if (code != ERR_OK)
         return code;
     if (is_remote(dir))
@@ -82,14 +96,8 @@ enum err_code store_open(const char *dir, enum db_mode mode, struct db **out,
                          struct err *err)
 {
     char path[PATH_SIZE];
-    enum err_code code = store_path(dir, "stembus.db", path, err);
-    if (code != ERR_OK)
-        return code;
-    if (access(path, F_OK) != 0)
-        return err_set(err, ERR_FILE_FAILED,
-                       "%s has no store; make one with `stembus init --data "
-                       "%s`", dir, dir);
-    return db_open(path, mode, out, err);
+    enum err_code code = find_store(dir, path, err);
+    return code != ERR_OK ? code : db_open(path, mode, out, err);
 }
 
 int64_t store_free_bytes(const char *dir)

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# check.sh: runs every test suite and prints the totals as its last line,
+# `N passed, N failed, N skipped`.  Each suite writes TAP; what it wrote stays in
+# build/check/<suite>.tap.  `make check` builds what is needed and calls this.
+#
+# SUITES="unit api" runs only those.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+out=build/check
+mkdir -p $out
+rm -f $out/*.tap
+PYTHON=${PYTHON:-/usr/bin/python3}
+SHARED=${SHARED:-$(cd .. && pwd)/shared}
+export SHARED CMOCKA_MESSAGE_OUTPUT=tap
+export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0
+export UBSAN_OPTIONS=print_stacktrace=1
+export TSAN_OPTIONS=halt_on_error=1
+passed=0 failed=0 skipped=0
+
+# suite NAME SECONDS COMMAND...: a suite that ends badly without having said
+# `not ok` counts as one failure.
+suite() {
+    name=$1 limit=$2
+    shift 2
+    case " ${SUITES:-$name} " in *" $name "*) ;; *) return ;; esac
+    timeout -k 10 "$limit" "$@" >"$out/$name.tap" 2>"$out/$name.err"
+    status=$?
+    s=$(grep -ciE '^ok .*# *skip' "$out/$name.tap")
+    p=$(($(grep -c '^ok ' "$out/$name.tap") - s))
+    f=$(grep -c '^not ok ' "$out/$name.tap")
+    if [ $status -ne 0 ] && [ "$f" -eq 0 ] || [ $((p + f + s)) -eq 0 ]; then
+        echo "not ok - $name ended with status $status" >>"$out/$name.tap"
+        f=1
+    fi
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    printf '%-12s %4d passed, %d failed, %d skipped\n' "$name" "$p" "$f" "$s"
+    grep -iE '^ok .*# *skip' "$out/$name.tap" | sed 's/^/    /'
+    if [ "$f" -gt 0 ]; then
+        grep -A 12 '^not ok ' "$out/$name.tap" | head -n 60 | sed 's/^/    /'
+        tail -n 30 "$out/$name.err" | sed 's/^/    | /'
+    fi
+}
+
+# unit DIR: every unit test program built there.
+unit() {
+    bad=0
+    for test in "$1"/tests/unit/test_*; do
+        case $test in *.d) continue ;; esac
+        "$test" || bad=1
+    done
+    return $bad
+}
+
+api() {
+    STEMBUS=$1 $PYTHON tests/run_python.py tests/api/test_*.py
+}
+
+case ${1:-} in
+run-unit) unit "$2"; exit ;;
+run-api) api "$2"; exit ;;
+esac
+
+suite layers 120 sh tests/layers.sh
+suite unit 300 sh "$0" run-unit build/asan
+suite lint 120 sh tests/lint_openapi.sh
+suite api 600 sh "$0" run-api build/asan/stembus
+suite recount 300 $PYTHON tests/recount/run.py build/release
+suite crash 300 env STEMBUS=build/release/stembus $PYTHON tests/fault/crash.py
+suite stall 240 $PYTHON tests/fault/stall.py build/release
+suite disk 120 env STEMBUS=build/release/stembus $PYTHON tests/fault/disk.py
+suite vfs 240 build/asan/tests/fault/vfs
+suite threads 240 env STEMBUS=build/tsan/stembus $PYTHON tests/run_python.py \
+    tests/fault/test_threads.py
+suite command 240 sh tests/command.sh build/release/stembus
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
