@@ -16,9 +16,10 @@ int backup_main(int argc, char **argv);
 int hall_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 
-/* Their tables, for `stembus help`; hall and demo explain themselves. */
+/* Their tables, for `stembus help`. */
 extern const struct setting init_settings[], token_settings[],
-    serve_settings[], import_settings[], verify_settings[], backup_settings[];
+    serve_settings[], import_settings[], verify_settings[], backup_settings[],
+    hall_settings[], demo_settings[];
 
 /* Prints what failed, and gives the exit status 1. */
 int cli_failed(const char *command, const struct err *err);

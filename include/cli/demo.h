@@ -10,9 +10,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* demo: `stembus demo`, a whole assembly with fictitious members.  Returns the
- * exit status: 0 every figure as in the minutes, 1 not so, 2 wrong use. */
-int demo_main(int argc, char **argv);
+/* demo: the parts of `stembus demo`, a whole assembly with fictitious members.
+ * It fails unless every figure is as in the minutes. */
 
 /* The agenda that is played (demo_agenda.c). */
 struct agenda_item {

@@ -6,22 +6,22 @@
 #include <stdint.h>
 
 #include "cli/presses.h"
+#include "cli/settings.h"
 
-/* hall: `stembus hall`, the handsets of a whole room against a server.
- * Returns the exit status: 0 every ballot acknowledged and all totals agree,
- * 1 not so, 2 wrong use. */
-int hall_main(int argc, char **argv);
+/* hall: the parts of `stembus hall`, the handsets of a whole room against a
+ * server.  It fails unless every ballot is acknowledged and all totals agree. */
 
 struct hall_wish {
-    const char *server, *token_file;
+    struct settings settings; /* what the others are read from */
+    const char *server;
     int64_t handsets, gateways, rounds, spread;
     int64_t repeats, changes, lost; /* percent */
     int64_t seed, assembly;
     bool json, progress;
 };
 
-/* Fills *w; returns -1, or the exit status when there is nothing to do. */
-int hall_wish_read(int argc, char **argv, struct hall_wish *w) MUST_CHECK;
+/* Fills *w; false after saying what is wrong with the use. */
+bool hall_wish_read(int argc, char **argv, struct hall_wish *w) MUST_CHECK;
 /* The operator's token; says so when there is none. */
 bool hall_token_read(const struct hall_wish *w, char token[TOKEN_SIZE])
     MUST_CHECK;

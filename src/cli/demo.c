@@ -3,7 +3,6 @@
  *
  * The agenda and the shares are those of 8 June 2016.  Which member voted what
  * is not known, so this is a reconstruction with members that do not exist. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/chance.h"
+#include "cli/commands.h"
 #include "cli/demo.h"
 #include "cli/fictitious.h"
 #include "cli/presses.h"
@@ -355,40 +355,29 @@ static bool demo_play(struct demo *d, const char *data)
            convene(d) && play(d) && check_results(d);
 }
 
-static const char usage[] =
-    "usage: stembus demo [--data DIR]\n"
-    "Plays the assembly of 8 June 2016 with fictitious members against a\n"
-    "server of its own, and compares the outcomes with the minutes.\n"
-    "\n"
-    "  --data DIR  keep the store in DIR; else it is removed at the end\n";
+const struct setting demo_settings[] = {
+    { "keep", SETTING_TEXT, "", .what = "DIR",
+      .help = "keep the store there; else it is removed at the end" },
+    SETTING_END
+};
 
 int demo_main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        { "data", required_argument, NULL, 'd' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
-    };
     const struct sigaction on_stop = { .sa_handler = ask_stop };
-    const char *data = NULL;
-    optind = 1;
-    for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (c == 'h')
-            fputs(usage, stdout);
-        if (c != 'd')
-            return c == 'h' ? 0 : 2;
-        data = optarg;
-    }
-    if (optind < argc) {
-        fprintf(stderr, "demo: %s: no such argument\n", argv[optind]);
+    struct settings s;
+    if (settings_read(&s, demo_settings, argc, argv) != ERR_OK)
+        return 2;
+    if (s.arg_count > 0) {
+        fprintf(stderr, "stembus demo: '%s' is no option\n", s.args[0]);
         return 2;
     }
+    const char *data = settings_text(&s, "keep");
     sigaction(SIGINT, &on_stop, NULL);
     sigaction(SIGTERM, &on_stop, NULL);
 
     struct demo d = { 0 };
     d.stage.client.fd = -1;
-    bool ok = demo_play(&d, data) && verify(&d.server);
+    bool ok = demo_play(&d, data[0] != '\0' ? data : NULL) && verify(&d.server);
     ok = sum_up(&d) && ok;
     if (ok && isatty(STDOUT_FILENO))
         serve_on(&d);

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "cli/chance.h"
+#include "cli/commands.h"
 #include "cli/fictitious.h"
 #include "cli/hall.h"
 
@@ -272,10 +273,8 @@ int hall_main(int argc, char **argv)
 {
     struct hall h = { 0 };
     char token[TOKEN_SIZE];
-    int status = hall_wish_read(argc, argv, &h.wish);
-    if (status >= 0)
-        return status;
-    if (!hall_token_read(&h.wish, token))
+    if (!hall_wish_read(argc, argv, &h.wish) ||
+        !hall_token_read(&h.wish, token))
         return 2;
     h.chance = (uint64_t)h.wish.seed;
     bool ok = stage_open(&h.stage, "hall", h.wish.server, token);

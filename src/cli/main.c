@@ -8,7 +8,7 @@
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-    const struct setting *settings; /* NULL: `NAME --help` explains it */
+    const struct setting *settings;
     const char *use, *summary;
 } commands[] = {
     { "init", init_main, init_settings, "init --data DIR",
@@ -23,9 +23,9 @@ static const struct {
       "replay the journal and compare it with the tables" },
     { "backup", backup_main, backup_settings, "backup --data DIR --to FILE",
       "copy the store, also while it is served, and check the copy" },
-    { "hall", hall_main, NULL, "hall [options]",
+    { "hall", hall_main, hall_settings, "hall [options]",
       "play the handsets of a whole room against a server" },
-    { "demo", demo_main, NULL, "demo [options]",
+    { "demo", demo_main, demo_settings, "demo [options]",
       "run the votes of a whole assembly with fictitious members" },
 };
 
@@ -51,14 +51,9 @@ static void help_all(FILE *out)
 
 static int help_one(const char *name)
 {
-    char *args[] = { (char[16]){ 0 }, (char[]){ "--help" }, NULL };
     for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
         if (strcmp(commands[i].name, name) != 0)
             continue;
-        if (commands[i].settings == NULL) {
-            snprintf(args[0], 16, "%s", name);
-            return commands[i].run(2, args);
-        }
         printf("use: stembus %s\n\n%s\n\n", commands[i].use,
                commands[i].summary);
         settings_help(commands[i].settings, stdout);
