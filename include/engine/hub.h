@@ -10,11 +10,15 @@
 
 struct hub;
 
+/* Whom a text is for: those who run the meeting see a result from the close,
+ * everybody else once it is published (and of a practice vote never). */
+enum view { VIEW_STAFF, VIEW_PUBLIC, VIEW_COUNT };
+
 struct snapshot {
     int64_t journal; /* number of the last line it knows */
     int64_t moves;   /* rises when something other than a ballot happened */
-    size_t len;
-    char *text;      /* `id: …`, `event: snapshot`, `data: {…}`, blank line */
+    /* `id: …`, `event: snapshot`, `data: {…}`, blank line */
+    struct { char *text; size_t len; } views[VIEW_COUNT];
     int references;  /* guarded by the hub */
 };
 

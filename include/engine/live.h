@@ -3,7 +3,7 @@
 #define ENGINE_LIVE_H
 
 #include "domain/model.h"
-#include "domain/record.h"
+#include "domain/story.h"
 #include "store/agenda.h"
 #include "store/assembly.h"
 
@@ -37,12 +37,10 @@ struct live_assignment {
 };
 struct live_round { /* the round that was opened last */
     struct round terms;
-    enum round_state state;
+    struct story story;
     char motion_number[NUMBER_SIZE], motion_title[NAME_SIZE];
     enum motion_kind motion_kind;
-    int64_t opened_at, closed_at; /* UTC ms, 0 when it did not happen yet */
-    int64_t closes_at;            /* UTC ms, 0 for by hand */
-    int64_t closes_monotonic;     /* the same by the clock that counts */
+    int64_t closes_monotonic; /* story.closes_at by the clock that counts */
     struct share turnout;
     char *result; /* JSON, from closed on */
 };
@@ -99,6 +97,9 @@ enum err_code live_set_roll(struct live_assembly *a, struct db *db) MUST_CHECK;
 enum err_code live_add_assignment(struct live_assembly *a,
                                   const struct assignment *as,
                                   int64_t assigned_at) MUST_CHECK;
+/* Sets the deadline by the monotonic clock from the one that is on record. */
+void live_set_deadline(struct live_round *r, int64_t utc_ms,
+                       int64_t monotonic_ms);
 /* Makes `round` the current one, with the ballots on record for it. */
 enum err_code live_set_round(struct live_assembly *a, struct db *db,
                              int64_t round, int64_t utc_ms,

@@ -14,24 +14,15 @@ void shape_assembly(struct buf *b, const char *key,
 void shape_motion(struct buf *b, const char *key, const struct motion_row *row);
 void shape_share(struct buf *b, const char *key, struct share share);
 
-/* A round with what happened to it. */
-struct round_story {
-    const struct round *terms;
-    enum round_state state;
-    int64_t opened_at, closes_at, closed_at; /* UTC ms, 0 for none */
-    struct share turnout;
-    const char *result;      /* JSON as stored, or NULL */
-    bool annulment;          /* asked for */
-    char annulment_by[BY_SIZE], annulment_reason[NAME_SIZE];
-    int64_t annulment_at;
-};
-void shape_round(struct buf *b, const char *key, const struct round_story *s);
+/* A round with what happened to it; `result` is JSON as it is stored, NULL for
+ * none (yet). */
+void shape_round(struct buf *b, const char *key, const struct round *terms,
+                 const struct story *story, struct share turnout,
+                 const char *result);
 
-/* Fills the story from the store; *row and *result hold what it borrows (free
- * the buffer).  NOT_FOUND without such a round. */
-enum err_code shape_load_round(struct db *db, int64_t id,
-                               struct round_row *row, struct buf *result,
-                               struct round_story *story) MUST_CHECK;
+/* The same from the store.  NOT_FOUND without such a round. */
+enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,
+                                 int64_t id) MUST_CHECK;
 
 void shape_receipt(struct buf *b, const char *key, const char *member,
                    int64_t round, const struct ballot_row *row);

@@ -22,6 +22,7 @@ struct tx {
     void (*random_hex)(char *out, size_t len); /* as evidence_random_hex */
     const char *public_key;  /* of the server, hex, or "" */
     bool begun;              /* there is a transaction */
+    int64_t ballots, repeats; /* stored, answered again, since the last commit */
 };
 
 /* tx_ready(): something is about to be written: begins the transaction if that

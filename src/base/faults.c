@@ -6,14 +6,25 @@
 #include "base/buf.h"
 #include "base/fields.h"
 
+/* Stands for all faults when there is no memory for the first: what is wrong
+ * may not pass for right because nobody could say so. */
+static struct fault unlisted = { "", "out of memory: the faults are not "
+                                     "listed" };
+
 /* The next free row, or NULL when memory runs out. */
 static struct fault *new_fault(struct faults *f)
 {
+    if (f->failed)
+        return NULL;
     if (f->count == f->cap) {
         size_t cap = f->cap == 0 ? 8 : 2 * f->cap;
         struct fault *list = realloc(f->list, cap * sizeof *list);
         if (list == NULL) {
             f->failed = true;
+            if (f->count == 0) {
+                f->list = &unlisted;
+                f->count = 1;
+            }
             return NULL;
         }
         f->list = list;
@@ -52,6 +63,7 @@ void faults_add(struct faults *f, const char *pointer, const char *format, ...)
 
 void faults_free(struct faults *f)
 {
-    free(f->list);
+    if (f->list != &unlisted)
+        free(f->list);
     *f = (struct faults){ 0 };
 }

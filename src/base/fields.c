@@ -425,6 +425,32 @@ static const char *what_is_wrong(const json_error_t *error)
     return "not valid JSON";
 }
 
+/* jansson names the repeated key, but not where; it is ours when the form has
+ * a field of that name. */
+static const struct field *repeated_field(const struct form *form,
+                                          const json_error_t *error)
+{
+    char near[sizeof error->text];
+
+    for (const struct field *f = form->fields; f->type != FIELD_END; f++) {
+        (void)snprintf(near, sizeof near, "near '\"%s\"'", f->key);
+        if (json_error_code(error) == json_error_duplicate_key &&
+            strstr(error->text, near) != NULL)
+            return f;
+    }
+    return NULL;
+}
+
+static void complain_of_text(struct reader *r, const struct form *form,
+                             const json_error_t *error)
+{
+    const struct field *f = repeated_field(form, error);
+    struct path here = { NULL, f != NULL ? f->key : NULL, 0 };
+
+    complain(r, f != NULL ? &here : NULL, "%s (line %d, column %d)",
+             what_is_wrong(error), error->line, error->column);
+}
+
 static json_t *parse(struct reader *r, const struct form *form,
                      const char *json, size_t len)
 {
@@ -442,14 +468,23 @@ static json_t *parse(struct reader *r, const struct form *form,
     if (r->invalid)
         return NULL;
     root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
+    /* jansson takes some failing allocations for a syntax fault: it is asked
+     * twice before a body is refused for one. */
+    if (root == NULL && json_error_code(&error) == json_error_invalid_syntax)
+        root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
+    if (root != NULL)
+        return root;
     /* jansson says nothing at all when it is out of memory. */
-    if (root == NULL && (error.text[0] == '\0' ||
-                         json_error_code(&error) == json_error_out_of_memory))
+    if (error.text[0] == '\0' ||
+        json_error_code(&error) == json_error_out_of_memory) {
         r->faults->failed = true;
-    else if (root == NULL)
-        complain(r, NULL, "%s (line %d, column %d)", what_is_wrong(&error),
-                 error.line, error.column);
-    return root;
+        return NULL;
+    }
+    complain_of_text(r, form, &error);
+    if (json_error_code(&error) != json_error_duplicate_key)
+        return NULL;
+    /* Without that check, for the faults beside it. */
+    return json_loadb(json, len, 0, &error);
 }
 
 enum err_code fields_read(const struct form *form, const char *json, size_t len,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "domain/rules.h"
+#include "base/log.h"
 #include "engine/evidence.h"
 #include "store/journal.h"
 #include "store/register.h"
@@ -182,45 +182,36 @@ static enum err_code apply_to_motion(const struct at *at,
     return ERR_OK;
 }
 
-static void extend(const struct at *at, const struct move *move)
+static enum err_code move_state(const struct at *at, const struct move *move,
+                                enum round_state to)
 {
-    struct live_round *r = live_round(at->a, move->round);
-    if (r == NULL)
-        return;
-    r->closes_at = move->closes_at;
-    r->closes_monotonic = at->tx->monotonic + (move->closes_at - at->tx->now);
+    struct round_row row;
+    enum err_code rc = round_get(at->tx->db, move->round, &row);
+    if (rc == ERR_OK)
+        rc = round_move(at->tx->db, move->round, to);
+    return rc != ERR_OK ? rc
+                        : apply_to_motion(at, &row.round, row.state, to);
 }
 
 static enum err_code apply_move(const struct at *at, const void *body)
 {
     const struct move *move = body;
-    struct db *db = at->tx->db;
     enum record_kind kind = at->head->kind;
-    struct round_row row;
+    int to = story_state(kind);
     enum err_code rc =
-        move_insert(db, at->head->n, at->head->at, kind, move);
-    if (rc == ERR_OK && kind == RECORD_EXTENDED)
-        extend(at, move);
-    if (rc != ERR_OK || kind == RECORD_ANNULMENT || kind == RECORD_EXTENDED)
-        return rc;
-    /* The other kinds are called as the state they lead to. */
-    enum round_state to = (enum round_state)word_index(round_state_words,
-                                                       record_kind_words[kind]);
-    rc = round_get(db, move->round, &row);
-    if (rc == ERR_OK)
-        rc = round_move(db, move->round, to);
-    if (rc == ERR_OK)
-        rc = apply_to_motion(at, &row.round, row.state, to);
-    if (rc == ERR_OK && to == ROUND_STATE_OPEN)
-        return live_set_round(at->a, db, move->round, at->tx->now,
+        move_insert(at->tx->db, at->head->n, at->head->at, kind, move);
+    if (rc == ERR_OK && to >= 0)
+        rc = move_state(at, move, (enum round_state)to);
+    if (rc == ERR_OK && kind == RECORD_OPEN)
+        return live_set_round(at->a, at->tx->db, move->round, at->tx->now,
                               at->tx->monotonic);
     struct live_round *r = live_round(at->a, move->round);
-    if (rc == ERR_OK && r != NULL) {
-        r->state = to;
-        if (to == ROUND_STATE_CLOSED)
-            r->closed_at = at->head->at;
-    }
-    return rc;
+    if (rc != ERR_OK || r == NULL)
+        return rc;
+    story_add(&r->story, kind, at->head->at, move);
+    if (kind == RECORD_EXTENDED)
+        live_set_deadline(r, at->tx->now, at->tx->monotonic);
+    return ERR_OK;
 }
 
 static enum err_code apply_result(const struct at *at, const void *body)
@@ -309,24 +300,47 @@ static enum err_code (*const appliers[RECORD_KIND_COUNT])(const struct at *,
     [RECORD_RESTART] = apply_restart,
 };
 
+static bool is_vote(enum record_kind kind)
+{
+    return record_is_secret(kind);
+}
+
+/* A line that cannot be read back would spoil the journal for ever: better to
+ * refuse the command.  Votes are spared the trouble, being the hot path and
+ * made of what was read back before. */
+static enum err_code judge_line(const struct buf *line, enum record_kind kind)
+{
+    struct record_head head;
+    struct err err = { 0 };
+    if (is_vote(kind))
+        return ERR_OK;
+    union record_body *body = malloc(sizeof *body);
+    if (body == NULL)
+        return ERR_NO_MEMORY;
+    enum err_code rc = record_read(line->data, line->len, &head, body, &err);
+    free(body);
+    if (rc == ERR_STORE_DAMAGED) {
+        log_error("a %s line could not be read back: %s",
+                  record_kind_words[kind], err.detail);
+        rc = ERR_INTERNAL;
+    }
+    return rc;
+}
+
 static enum err_code append(struct tx *tx, int64_t journal,
                             const struct record_head *head, const void *body)
 {
     unsigned char hash[LEAF_SIZE];
     struct buf line = { 0 };
-    enum err_code rc = ERR_NO_MEMORY;
     record_print(&line, head, body);
-    if (buf_ok(&line)) {
+    enum err_code rc = buf_ok(&line) ? judge_line(&line, head->kind)
+                                     : ERR_NO_MEMORY;
+    if (rc == ERR_OK) {
         evidence_leaf(line.data, line.len, hash);
         rc = journal_insert(tx->db, journal, head->n, &line, hash);
     }
     buf_free(&line);
     return rc;
-}
-
-static bool is_vote(enum record_kind kind)
-{
-    return record_is_secret(kind);
 }
 
 enum err_code apply(struct tx *tx, int64_t journal, enum record_kind kind,

@@ -10,6 +10,7 @@
 #include "engine/evidence.h"
 #include "engine/forms.h"
 #include "engine/shapes.h"
+#include "store/register.h"
 
 /* A motion is large: commands that need one get it here, and free it. */
 static enum err_code find_motion(struct tx *tx, struct call *call, int64_t id,
@@ -65,6 +66,32 @@ static enum err_code judge_amends(struct tx *tx, struct call *call,
     return rc;
 }
 
+static enum err_code found(void *cls, const struct member *m)
+{
+    (void)m;
+    *(bool *)cls = true;
+    return ERR_OK;
+}
+
+/* Movers are members, of the past as well. */
+static enum err_code judge_movers(struct tx *tx, struct call *call,
+                                  const struct motion *m)
+{
+    enum err_code rc = ERR_OK;
+    for (size_t i = 0; rc == ERR_OK && i < m->mover_count; i++) {
+        char pointer[40];
+        bool known = false;
+        rc = register_periods(tx->db, m->movers[i], found, &known);
+        snprintf(pointer, sizeof pointer, "/movers/%zu", i);
+        if (rc == ERR_OK && !known)
+            faults_add(&call->faults, pointer, "%s is no member",
+                       m->movers[i]);
+    }
+    if (rc == ERR_OK && call->faults.count > 0)
+        rc = ERR_BODY_INVALID;
+    return rc;
+}
+
 enum err_code command_motion_create(struct tx *tx, struct call *call)
 {
     struct motion_body *body = call->form;
@@ -76,6 +103,8 @@ enum err_code command_motion_create(struct tx *tx, struct call *call)
     enum err_code rc = judge_running(call, a);
     if (rc == ERR_OK)
         rc = judge_amends(tx, call, a->id, m);
+    if (rc == ERR_OK)
+        rc = judge_movers(tx, call, m);
     if (rc == ERR_OK)
         rc = motion_next_id(tx->db, &m->id);
     if (rc == ERR_OK)
@@ -141,6 +170,8 @@ enum err_code command_motion_change(struct tx *tx, struct call *call)
         merge(&row->motion, call->form);
         rc = judge_amends(tx, call, row->assembly, &row->motion);
     }
+    if (rc == ERR_OK)
+        rc = judge_movers(tx, call, &row->motion);
     if (rc == ERR_OK)
         rc = apply(tx, row->assembly, RECORD_MOTION, &row->motion, NULL);
     if (rc == ERR_OK)
@@ -298,8 +329,7 @@ enum err_code command_round_create(struct tx *tx, struct call *call)
     snprintf(call->location, sizeof call->location, "/v1/rounds/%lld",
              (long long)r.id);
     if (rc == ERR_OK)
-        shape_round(&call->out, NULL,
-                    &(struct round_story){ .terms = &r,
-                                           .state = ROUND_STATE_PREPARED });
+        shape_round(&call->out, NULL, &r, &(struct story){ 0 },
+                    (struct share){ 0 }, NULL);
     return rc;
 }

@@ -188,7 +188,7 @@ static enum err_code judge_assembly_move(struct call *call,
                            assembly_state_words[a->row.state],
                            assembly_state_words[to]);
     if (to == ASSEMBLY_ENDED && a->round != NULL &&
-        a->round->state == ROUND_STATE_OPEN)
+        a->round->story.state == ROUND_STATE_OPEN)
         return call_refuse(call, ERR_ROUND_OPEN, "round %lld is open",
                            (long long)a->round->terms.id);
     return ERR_OK;

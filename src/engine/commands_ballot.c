@@ -35,7 +35,7 @@ static enum err_code find_round(struct tx *tx, struct cast *c)
     const struct live_round *live = live_round(c->a, c->press.round);
     if (live != NULL) {
         c->terms = &live->terms;
-        c->state = live->state;
+        c->state = live->story.state;
         return ERR_OK;
     }
     enum err_code rc = round_get(tx->db, c->press.round, &c->stored);
@@ -201,8 +201,10 @@ static enum err_code cast(struct tx *tx, struct cast *c)
     struct press_verdict verdict = press_judge(&facts);
     switch (verdict.kind) {
     case PRESS_STORE:
+        tx->ballots++;
         return store_ballot(tx, c, &facts);
     case PRESS_REPEAT:
+        tx->repeats++;
         c->repeated = true;
         return keep(tx, c, "repeated");
     case PRESS_REFUSE:
@@ -338,8 +340,8 @@ static void put_open_round(struct buf *b, const struct live_round *r)
         put_close(b, '}');
     }
     put_close(b, ']');
-    if (r->closes_at != 0)
-        put_time(b, "closesAt", r->closes_at);
+    if (r->story.closes_at != 0)
+        put_time(b, "closesAt", r->story.closes_at);
     put_close(b, '}');
 }
 
@@ -392,7 +394,7 @@ enum err_code command_handset(struct tx *tx, struct call *call)
     put_int(b, "weight", m->weight);
     put_bool(b, "present", m->present);
     put_close(b, '}');
-    if (r != NULL && r->state == ROUND_STATE_OPEN) {
+    if (r != NULL && r->story.state == ROUND_STATE_OPEN) {
         put_open_round(b, r);
         if (m->ballot.n >= 0)
             put_voted(b, r, &m->ballot);

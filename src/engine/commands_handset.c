@@ -113,7 +113,7 @@ static enum err_code judge_assignments(struct call *call,
         judge_assignment(call, a, body, i);
     if (call->faults.count > 0)
         return ERR_BODY_INVALID;
-    if (a->round != NULL && a->round->state == ROUND_STATE_OPEN &&
+    if (a->round != NULL && a->round->story.state == ROUND_STATE_OPEN &&
         changes_an_assignment(a, body))
         return call_refuse(call, ERR_ROUND_OPEN,
                            "assignments cannot change while round %lld is "

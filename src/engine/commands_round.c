@@ -31,8 +31,8 @@ enum err_code command_rounds_expire(struct tx *tx)
     for (struct live_assembly *a = tx->live->assemblies;
          rc == ERR_OK && a != NULL; a = a->next) {
         const struct live_round *r = a->round;
-        if (r == NULL || r->state != ROUND_STATE_OPEN || r->closes_at == 0 ||
-            r->closes_monotonic > tx->monotonic)
+        if (r == NULL || r->story.state != ROUND_STATE_OPEN ||
+            r->story.closes_at == 0 || r->closes_monotonic > tx->monotonic)
             continue;
         struct move move = { .round = r->terms.id, .role = SERVER,
                              .by = "server" };
@@ -50,7 +50,7 @@ static enum err_code judge_open(struct tx *tx, struct call *call,
     if (a->row.state != ASSEMBLY_OPENED)
         return call_refuse(call, ERR_NOT_OPENED, "the assembly is %s",
                            assembly_state_words[a->row.state]);
-    if (a->round != NULL && a->round->state == ROUND_STATE_OPEN)
+    if (a->round != NULL && a->round->story.state == ROUND_STATE_OPEN)
         return call_refuse(call, ERR_ROUND_OPEN, "round %lld is open",
                            (long long)a->round->terms.id);
     struct motion_row *motion = malloc(sizeof *motion);
@@ -58,7 +58,10 @@ static enum err_code judge_open(struct tx *tx, struct call *call,
         return ERR_NO_MEMORY;
     enum err_code rc = motion_get(tx->db, terms->motion, motion);
     if (rc == ERR_OK && !(motion_moves[motion->state] & BIT(MOTION_VOTING)))
-        rc = call_refuse(call, ERR_MOTION_DECIDED, "motion %lld is %s",
+        rc = call_refuse(call, motion->state == MOTION_DECIDED
+                                   ? ERR_MOTION_DECIDED
+                                   : ERR_MOVE_IMPOSSIBLE,
+                         "motion %lld is %s already",
                          (long long)terms->motion,
                          motion_state_words[motion->state]);
     free(motion);
@@ -194,19 +197,6 @@ static enum err_code make_move(struct tx *tx, struct call *call,
     return ERR_INTERNAL; /* no move leads there; judge_move() refused it */
 }
 
-static enum err_code answer_round(struct tx *tx, struct call *call)
-{
-    struct round_row row;
-    struct round_story story;
-    struct buf result = { 0 };
-    enum err_code rc =
-        shape_load_round(tx->db, call->id, &row, &result, &story);
-    if (rc == ERR_OK)
-        shape_round(&call->out, NULL, &story);
-    buf_free(&result);
-    return rc;
-}
-
 enum err_code command_round_move(struct tx *tx, struct call *call)
 {
     const struct round_move_body *body = call->form;
@@ -220,5 +210,7 @@ enum err_code command_round_move(struct tx *tx, struct call *call)
     if (rc == ERR_OK)
         rc = make_move(tx, call, live_assembly(tx->live, row.assembly), &row,
                        body->to);
-    return rc == ERR_OK ? answer_round(tx, call) : rc;
+    return rc != ERR_OK ? rc
+                        : shape_stored_round(tx->db, &call->out, NULL,
+                                             call->id);
 }

@@ -29,12 +29,17 @@ enum err_code hub_new(struct hub **out)
     return ERR_OK;
 }
 
+static void snapshot_free(struct snapshot *s)
+{
+    for (size_t i = 0; s != NULL && i < VIEW_COUNT; i++)
+        free(s->views[i].text);
+    free(s);
+}
+
 static void release_locked(struct snapshot *s)
 {
-    if (s == NULL || --s->references > 0)
-        return;
-    free(s->text);
-    free(s);
+    if (s != NULL && --s->references == 0)
+        snapshot_free(s);
 }
 
 void hub_release(struct hub *hub, struct snapshot *s)
@@ -58,7 +63,13 @@ void hub_free(struct hub *hub)
     free(hub);
 }
 
-static void put_round(struct buf *b, const struct live_round *r)
+static bool shows_result(const struct live_round *r, enum view view)
+{
+    return view == VIEW_STAFF ||
+           (r->story.state == ROUND_STATE_PUBLISHED && !r->terms.practice);
+}
+
+static void put_round(struct buf *b, const struct live_round *r, enum view view)
 {
     put_open(b, "motion", '{');
     put_int(b, "id", r->terms.motion);
@@ -66,42 +77,45 @@ static void put_round(struct buf *b, const struct live_round *r)
     put_text(b, "kind", motion_kind_words[r->motion_kind]);
     put_text(b, "title", r->motion_title);
     put_close(b, '}');
-    shape_round(b, "round",
-                &(struct round_story){ .terms = &r->terms,
-                                       .state = r->state,
-                                       .opened_at = r->opened_at,
-                                       .closes_at = r->closes_at,
-                                       .closed_at = r->closed_at,
-                                       .turnout = r->turnout,
-                                       .result = r->result });
+    shape_round(b, "round", &r->terms, &r->story, r->turnout,
+                shows_result(r, view) ? r->result : NULL);
+}
+
+static void put_snapshot(struct buf *b, const struct live_assembly *a,
+                         enum view view)
+{
+    buf_text(b, "id: ");
+    buf_int(b, a->journal_next - 1);
+    buf_text(b, "\nevent: snapshot\ndata: ");
+    put_open(b, NULL, '{');
+    shape_assembly(b, "assembly", &a->row, a->journal_next);
+    shape_share(b, "present", a->present);
+    shape_share(b, "entitled", a->entitled);
+    if (a->round != NULL)
+        put_round(b, a->round, view);
+    put_close(b, '}');
+    buf_text(b, "\n\n");
 }
 
 static struct snapshot *make(const struct live_assembly *a)
 {
-    struct buf b = { 0 };
+    bool complete = true;
     struct snapshot *s = calloc(1, sizeof *s);
     if (s == NULL)
         return NULL;
     s->journal = a->journal_next - 1;
     s->references = 1;
-    buf_text(&b, "id: ");
-    buf_int(&b, s->journal);
-    buf_text(&b, "\nevent: snapshot\ndata: ");
-    put_open(&b, NULL, '{');
-    shape_assembly(&b, "assembly", &a->row, a->journal_next);
-    shape_share(&b, "present", a->present);
-    shape_share(&b, "entitled", a->entitled);
-    if (a->round != NULL)
-        put_round(&b, a->round);
-    put_close(&b, '}');
-    buf_text(&b, "\n\n");
-    s->len = b.len;
-    s->text = buf_take(&b);
-    if (s->text == NULL) {
-        free(s);
-        return NULL;
+    for (enum view view = 0; view < VIEW_COUNT; view++) {
+        struct buf b = { 0 };
+        put_snapshot(&b, a, view);
+        s->views[view].len = b.len;
+        s->views[view].text = buf_take(&b);
+        complete &= s->views[view].text != NULL;
     }
-    return s;
+    if (complete)
+        return s;
+    snapshot_free(s);
+    return NULL;
 }
 
 static struct entry *find_locked(struct hub *hub, int64_t assembly)
@@ -120,9 +134,7 @@ static void publish(struct hub *hub, struct live_assembly *a)
         /* The screens stay behind until the next change; votes go on. */
         log_error("hub: out of memory for a snapshot");
         free(fresh);
-        if (s != NULL)
-            free(s->text);
-        free(s);
+        snapshot_free(s);
         return;
     }
     pthread_mutex_lock(&hub->mutex);

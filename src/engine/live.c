@@ -224,12 +224,7 @@ static enum err_code load_ballot(void *cls, const struct ballot_row *row)
 static enum err_code load_move(void *cls, const struct move_row *row)
 {
     struct live_round *r = cls;
-    if (row->kind == RECORD_OPEN)
-        r->opened_at = row->at;
-    if (row->kind == RECORD_OPEN || row->kind == RECORD_EXTENDED)
-        r->closes_at = row->move.closes_at;
-    if (row->kind == RECORD_CLOSED)
-        r->closed_at = row->at;
+    story_add(&r->story, row->kind, row->at, &row->move);
     return ERR_OK;
 }
 
@@ -261,6 +256,13 @@ static enum err_code load_result(struct live_round *r, struct db *db)
     return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
+void live_set_deadline(struct live_round *r, int64_t utc_ms,
+                       int64_t monotonic_ms)
+{
+    int64_t left = r->story.closes_at - utc_ms;
+    r->closes_monotonic = monotonic_ms + (left > 0 ? left : 0);
+}
+
 enum err_code live_set_round(struct live_assembly *a, struct db *db,
                              int64_t round, int64_t utc_ms,
                              int64_t monotonic_ms)
@@ -281,7 +283,6 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
         return ERR_NO_MEMORY;
     a->round = r;
     r->terms = row.round;
-    r->state = row.state;
     rc = load_motion_of_round(r, db);
     if (rc == ERR_OK)
         rc = move_each(db, round, load_move, r);
@@ -289,10 +290,7 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
         rc = ballot_each_standing(db, round, load_ballot, a);
     if (rc == ERR_OK)
         rc = load_result(r, db);
-    if (r->closes_at > 0)
-        r->closes_monotonic = monotonic_ms + (r->closes_at > utc_ms
-                                                  ? r->closes_at - utc_ms
-                                                  : 0);
+    live_set_deadline(r, utc_ms, monotonic_ms);
     return rc;
 }
 

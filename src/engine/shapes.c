@@ -76,79 +76,74 @@ static void put_terms(struct buf *b, const struct round *r)
     put_text(b, "seal", r->seal);
 }
 
-void shape_round(struct buf *b, const char *key, const struct round_story *s)
+static void put_story(struct buf *b, const struct story *s)
 {
-    put_open(b, key, '{');
-    put_int(b, "id", s->terms->id);
-    put_int(b, "motion", s->terms->motion);
-    put_bool(b, "practice", s->terms->practice);
-    put_text(b, "state", round_state_words[s->state]);
-    put_terms(b, s->terms);
     if (s->opened_at != 0)
         put_time(b, "openedAt", s->opened_at);
     if (s->closes_at != 0)
         put_time(b, "closesAt", s->closes_at);
     if (s->closed_at != 0)
         put_time(b, "closedAt", s->closed_at);
-    put_open(b, "turnout", '{');
-    put_int(b, "members", s->turnout.members);
-    put_int(b, "weight", s->turnout.weight);
-    put_close(b, '}');
-    if (s->result != NULL)
-        put_raw(b, "result", s->result);
-    if (s->annulment) {
+    if (s->annulment_at != 0) {
         put_open(b, "annulment", '{');
         put_text(b, "reason", s->annulment_reason);
         put_text(b, "askedBy", s->annulment_by);
         put_time(b, "askedAt", s->annulment_at);
         put_close(b, '}');
     }
+}
+
+void shape_round(struct buf *b, const char *key, const struct round *terms,
+                 const struct story *story, struct share turnout,
+                 const char *result)
+{
+    put_open(b, key, '{');
+    put_int(b, "id", terms->id);
+    put_int(b, "motion", terms->motion);
+    put_bool(b, "practice", terms->practice);
+    put_text(b, "state", round_state_words[story->state]);
+    put_terms(b, terms);
+    put_story(b, story);
+    shape_share(b, "turnout", turnout);
+    if (result != NULL)
+        put_raw(b, "result", result);
     put_close(b, '}');
 }
 
-static enum err_code story_move(void *cls, const struct move_row *row)
+static enum err_code add_move(void *cls, const struct move_row *row)
 {
-    struct round_story *s = cls;
-    if (row->kind == RECORD_OPEN)
-        s->opened_at = row->at;
-    if (row->kind == RECORD_OPEN || row->kind == RECORD_EXTENDED)
-        s->closes_at = row->move.closes_at;
-    if (row->kind == RECORD_CLOSED)
-        s->closed_at = row->at;
-    if (row->kind == RECORD_ANNULMENT) {
-        s->annulment = true;
-        s->annulment_at = row->at;
-        memcpy(s->annulment_by, row->move.by, sizeof s->annulment_by);
-        memcpy(s->annulment_reason, row->move.reason,
-               sizeof s->annulment_reason);
-    }
+    story_add(cls, row->kind, row->at, &row->move);
     return ERR_OK;
 }
 
-static enum err_code story_ballot(void *cls, const struct ballot_row *row)
+static enum err_code add_ballot(void *cls, const struct ballot_row *row)
 {
-    struct round_story *s = cls;
-    s->turnout.weight += row->ballot.weight;
-    s->turnout.members++;
+    struct share *turnout = cls;
+    turnout->weight += row->ballot.weight;
+    turnout->members++;
     return ERR_OK;
 }
 
-enum err_code shape_load_round(struct db *db, int64_t id,
-                               struct round_row *row, struct buf *result,
-                               struct round_story *story)
+enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,
+                                 int64_t id)
 {
-    enum err_code rc = round_get(db, id, row);
-    if (rc != ERR_OK)
-        return rc;
-    *story = (struct round_story){ .terms = &row->round, .state = row->state };
-    rc = move_each(db, id, story_move, story);
+    struct round_row row;
+    struct story story = { 0 };
+    struct share turnout = { 0 };
+    struct buf result = { 0 };
+    enum err_code rc = round_get(db, id, &row);
     if (rc == ERR_OK)
-        rc = ballot_each_standing(db, id, story_ballot, story);
+        rc = move_each(db, id, add_move, &story);
     if (rc == ERR_OK)
-        rc = result_print(db, id, result);
+        rc = ballot_each_standing(db, id, add_ballot, &turnout);
+    if (rc == ERR_OK && story.closed_at != 0)
+        rc = result_print(db, id, &result);
+    if (rc == ERR_OK && !buf_ok(&result))
+        rc = ERR_NO_MEMORY;
     if (rc == ERR_OK)
-        story->result = result->data;
-    return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+        shape_round(b, key, &row.round, &story, turnout, result.data);
+    buf_free(&result);
+    return rc;
 }
 
 void shape_receipt(struct buf *b, const char *key, const char *member,

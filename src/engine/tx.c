@@ -38,6 +38,7 @@ enum err_code tx_rollback(struct tx *tx)
     if (!tx->begun)
         return ERR_OK;
     tx->begun = false;
+    tx->ballots = tx->repeats = 0;
     db_rollback(tx->db);
     return tx_load(tx);
 }

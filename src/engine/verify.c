@@ -46,7 +46,9 @@ static enum err_code check_result(struct verifying *v, int64_t n)
         return rc;
     fields_print(&is, NULL, &result_form, &record->result);
     fields_print(&should, NULL, &result_form, &counted);
-    if (is.len != should.len || memcmp(is.data, should.data, is.len) != 0)
+    if (!buf_ok(&is) || !buf_ok(&should))
+        rc = ERR_NO_MEMORY;
+    else if (is.len != should.len || memcmp(is.data, should.data, is.len) != 0)
         rc = blame(v, n, "the result does not follow from the ballots");
     buf_free(&is);
     buf_free(&should);
@@ -66,6 +68,8 @@ static enum err_code read_line(struct verifying *v,
         return blame(v, line->n, "the line does not have its hash");
     enum err_code rc =
         record_read(line->text, line->len, head, v->body, &found);
+    if (rc == ERR_NO_MEMORY)
+        return rc;
     if (rc != ERR_OK)
         return blame(v, line->n, found.detail);
     if (head->n != line->n)
@@ -100,8 +104,11 @@ static enum err_code replay_line(void *cls, const struct journal_line *line)
     if (rc != ERR_OK)
         return rc;
     v->tx.now = head.at;
-    if (apply(&v->tx, v->journal, head.kind, v->body, NULL) != ERR_OK)
-        return blame(v, head.n, "the record cannot be applied");
+    rc = apply(&v->tx, v->journal, head.kind, v->body, NULL);
+    if (rc != ERR_OK)
+        return rc == ERR_NO_MEMORY
+                   ? rc
+                   : blame(v, head.n, "the record cannot be applied");
     if (head.kind == RECORD_BALLOT)
         v->counts->ballots++;
     if (++v->counts->lines % PROGRESS_LINES == 0 && v->progress != NULL)

@@ -140,19 +140,15 @@ static enum err_code put_published(void *cls, int64_t round)
 {
     struct published *p = cls;
     struct round_row row;
-    struct round_story story;
-    struct buf result = { 0 };
-    enum err_code rc =
-        shape_load_round(p->db, round, &row, &result, &story);
+    enum err_code rc = round_get(p->db, round, &row);
     if (rc == ERR_OK)
         rc = motion_get(p->db, row.round.motion, p->motion);
-    if (rc == ERR_OK) {
-        put_open(p->out, NULL, '{');
-        shape_motion(p->out, "motion", p->motion);
-        shape_round(p->out, "round", &story);
-        put_close(p->out, '}');
-    }
-    buf_free(&result);
+    if (rc != ERR_OK)
+        return rc;
+    put_open(p->out, NULL, '{');
+    shape_motion(p->out, "motion", p->motion);
+    rc = shape_stored_round(p->db, p->out, "round", round);
+    put_close(p->out, '}');
     return rc;
 }
 
@@ -168,14 +164,15 @@ enum err_code view_results_of(struct db *db, struct call *call, int64_t now)
     int64_t next = 0;
     if (rc == ERR_OK)
         rc = journal_next(db, call->id, &next);
+    if (rc != ERR_OK)
+        return rc;
     p.motion = malloc(sizeof *p.motion);
     if (p.motion == NULL)
         return ERR_NO_MEMORY;
     put_open(&call->out, NULL, '{');
     shape_assembly(&call->out, "assembly", &row, next);
     put_open(&call->out, "rounds", '[');
-    if (rc == ERR_OK)
-        rc = round_each_published(db, call->id, put_published, &p);
+    rc = round_each_published(db, call->id, put_published, &p);
     put_close(&call->out, ']');
     put_close(&call->out, '}');
     free(p.motion);

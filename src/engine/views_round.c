@@ -17,16 +17,10 @@ static enum err_code find_round(struct db *db, struct call *call,
 
 enum err_code view_round(struct db *db, struct call *call, int64_t now)
 {
-    struct round_row row;
-    struct round_story story;
-    struct buf result = { 0 };
     (void)now;
-    enum err_code rc = shape_load_round(db, call->id, &row, &result, &story);
-    if (rc == ERR_OK)
-        shape_round(&call->out, NULL, &story);
+    enum err_code rc = shape_stored_round(db, &call->out, NULL, call->id);
     if (rc == ERR_NOT_FOUND)
         call_refuse(call, rc, "there is no round %lld", (long long)call->id);
-    buf_free(&result);
     return rc;
 }
 

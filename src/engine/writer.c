@@ -37,6 +37,9 @@ static enum err_code run_jobs(struct writer *w, struct job *batch)
 {
     for (struct job *j = batch; j != NULL; j = j->next) {
         j->code = j->command(&w->tx, j->call);
+        /* What cannot be answered is not done either. */
+        if (j->code == ERR_OK && j->call != NULL && !buf_ok(&j->call->out))
+            j->code = ERR_NO_MEMORY;
         if (err_is_ours(j->code))
             return j->code;
     }
@@ -54,10 +57,15 @@ static enum err_code commit(struct writer *w, size_t jobs)
                   "so that the store is read back from the disk");
         atomic_store(&w->lost, true);
     }
+    if (rc != ERR_OK)
+        return rc;
     atomic_fetch_add(&m->commits, 1);
     atomic_fetch_add(&m->committed_jobs, (long long)jobs);
     atomic_fetch_add(&m->commit_us, clock_monotonic_us() - began);
-    return rc;
+    atomic_fetch_add(&m->ballots, w->tx.ballots);
+    atomic_fetch_add(&m->repeats, w->tx.repeats);
+    w->tx.ballots = w->tx.repeats = 0;
+    return ERR_OK;
 }
 
 static void roll_back(struct writer *w)
@@ -107,7 +115,8 @@ static void note_next_close(struct writer *w)
     for (const struct live_assembly *a = w->live.assemblies; a != NULL;
          a = a->next) {
         const struct live_round *r = a->round;
-        if (r != NULL && r->state == ROUND_STATE_OPEN && r->closes_at != 0 &&
+        if (r != NULL && r->story.state == ROUND_STATE_OPEN &&
+            r->story.closes_at != 0 &&
             r->closes_monotonic < next)
             next = r->closes_monotonic;
     }
@@ -118,7 +127,7 @@ static bool round_is_open(const struct writer *w)
 {
     for (const struct live_assembly *a = w->live.assemblies; a != NULL;
          a = a->next)
-        if (a->round != NULL && a->round->state == ROUND_STATE_OPEN)
+        if (a->round != NULL && a->round->story.state == ROUND_STATE_OPEN)
             return true;
     return false;
 }

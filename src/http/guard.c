@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -85,20 +86,53 @@ static const char *header(const struct request *rq, const char *name)
     return MHD_lookup_connection_value(rq->mhd, MHD_HEADER_KIND, name);
 }
 
+/* What a route answers with. */
+static const char *media_type(const struct route *route)
+{
+    if (route->special == STREAM)
+        return "text/event-stream";
+    if (route->special == METRICS)
+        return "text/plain";
+    return route->traits & Q_LINES ? "application/jsonl" : "application/json";
+}
+
+/* Whether one range of an Accept header, "text/event-stream; q=0.5", covers the
+ * type: by name or with asterisks, and not with the weight zero. */
+static bool range_covers(const char *range, size_t len, const char *type)
+{
+    const char *end = memchr(range, ';', len);
+    size_t name = end != NULL ? (size_t)(end - range) : len;
+    size_t family = (size_t)(strchr(type, '/') - type) + 1;
+    while (name > 0 && (range[name - 1] == ' ' || range[name - 1] == '\t'))
+        name--;
+    bool covered =
+        (name == 3 && strncmp(range, "*/*", 3) == 0) ||
+        (name == strlen(type) && strncasecmp(range, type, name) == 0) ||
+        (name == family + 1 && range[family] == '*' &&
+         strncasecmp(range, type, family) == 0);
+    if (!covered || end == NULL)
+        return covered;
+    const char *weight = strcasestr(end, "q=");
+    return weight == NULL || weight >= range + len ||
+           strtod(weight + 2, NULL) > 0;
+}
+
 static bool accepts(const char *accept, const struct route *route)
 {
-    if (accept == NULL || strstr(accept, "*/*") != NULL)
+    const char *type = media_type(route);
+    bool json = strcmp(type, "application/jsonl") == 0;
+    if (accept == NULL)
         return true;
-    if (route->special == STREAM)
-        return strcasestr(accept, "text/event-stream") != NULL ||
-               strcasestr(accept, "text/*") != NULL;
-    if (route->special == METRICS)
-        return strcasestr(accept, "text/") != NULL;
-    return strcasestr(accept, "application/json") != NULL ||
-           strcasestr(accept, "application/*") != NULL ||
-           strcasestr(accept, "application/problem+json") != NULL ||
-           ((route->traits & Q_LINES) &&
-            strcasestr(accept, "application/jsonl") != NULL);
+    while (*accept != '\0') {
+        accept += strspn(accept, ", \t");
+        size_t len = strcspn(accept, ",");
+        if (len > 0 && (range_covers(accept, len, type) ||
+                        (json && range_covers(accept, len,
+                                              "application/json"))))
+            return true;
+        accept += len;
+    }
+    return false;
 }
 
 static bool is_type(const char *type, const char *wanted)
@@ -179,13 +213,34 @@ static bool take_parameter(struct query *q, unsigned traits, const char *key,
     return false;
 }
 
+struct counting {
+    const char *key;
+    int *times;
+};
+
+static enum MHD_Result count_parameter(void *cls, enum MHD_ValueKind kind,
+                                       const char *key, const char *value)
+{
+    const struct counting *c = cls;
+    (void)kind;
+    (void)value;
+    *c->times += strcmp(key, c->key) == 0;
+    return MHD_YES;
+}
+
 static enum MHD_Result see_parameter(void *cls, enum MHD_ValueKind kind,
                                      const char *key, const char *value)
 {
     struct request *rq = cls;
     const char *expected;
+    int times = 0;
     (void)kind;
-    if (!take_parameter(&rq->call.query, rq->route->traits, key, value,
+    MHD_get_connection_values(rq->mhd, MHD_GET_ARGUMENT_KIND, count_parameter,
+                              &(struct counting){ key, &times });
+    if (times > 1)
+        faults_add(&rq->call.faults, "", "query parameter '%.60s' is given "
+                   "%d times", key, times);
+    else if (!take_parameter(&rq->call.query, rq->route->traits, key, value,
                         &expected))
         faults_add(&rq->call.faults, "", "query parameter '%.60s' is not %s",
                    key, expected);

@@ -21,6 +21,7 @@ struct stream {
     struct server *server;
     struct MHD_Connection *mhd;
     int64_t assembly;
+    enum view view;
     bool waiting;             /* suspended */
     bool beat;                /* owes a comment line */
     struct snapshot *sending; /* NULL when there is nothing left of it */
@@ -58,9 +59,9 @@ static ssize_t stream_read(void *cls, uint64_t position, char *out, size_t max)
     if (st->sending == NULL)
         take_news(st);
     if (st->sending != NULL) {
-        size_t left = st->sending->len - st->sent;
+        size_t left = st->sending->views[st->view].len - st->sent;
         size_t n = left < max ? left : max;
-        memcpy(out, st->sending->text + st->sent, n);
+        memcpy(out, st->sending->views[st->view].text + st->sent, n);
         st->sent += n;
         st->sent_at = clock_monotonic_ms();
         if (n == left) {
@@ -108,6 +109,13 @@ static void notice_loss(const struct request *rq)
                      &milliseconds, sizeof milliseconds);
 }
 
+static enum view view_of(const struct principal *who)
+{
+    static const uint32_t staff =
+        BIT(OPERATOR) | BIT(CHAIR) | BIT(COMMITTEE) | BIT(DISPLAY);
+    return who->known && (staff & BIT(who->role)) ? VIEW_STAFF : VIEW_PUBLIC;
+}
+
 static struct stream *stream_new(struct request *rq)
 {
     struct server *s = rq->server;
@@ -117,6 +125,7 @@ static struct stream *stream_new(struct request *rq)
     st->server = s;
     st->mhd = rq->mhd;
     st->assembly = rq->call.id;
+    st->view = view_of(&rq->call.who);
     st->journal = -1;
     st->sent_at = clock_monotonic_ms();
     st->next = s->streams;

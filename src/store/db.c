@@ -180,6 +180,34 @@ static enum err_code prepare_all(struct db *db, struct err *err)
     return ERR_OK;
 }
 
+/* Makes durable what is read back.  When a sync failed, Linux forgets which
+ * pages were not written: the write-ahead log then reads well from memory and
+ * is not on the disk, a later sync says nothing, and what a new process appends
+ * would be lost behind the gap.  So the log's bytes are written once more, in
+ * place: the disk has them or it has not, both are what it may have. */
+static int rewrite_log(sqlite3 *handle)
+{
+    char piece[16384];
+    sqlite3_file *log = NULL;
+    sqlite3_int64 size = 0;
+    int rc = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                                  &log);
+    if (rc != SQLITE_OK || log == NULL || log->pMethods == NULL)
+        return rc;
+    rc = log->pMethods->xFileSize(log, &size);
+    for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size;) {
+        int n = size - at < (int)sizeof piece ? (int)(size - at)
+                                              : (int)sizeof piece;
+        rc = log->pMethods->xRead(log, piece, n, at);
+        if (rc == SQLITE_OK)
+            rc = log->pMethods->xWrite(log, piece, n, at);
+        at += n;
+    }
+    return rc == SQLITE_OK && size > 0
+               ? log->pMethods->xSync(log, SQLITE_SYNC_FULL)
+               : rc;
+}
+
 static int wal_grew(void *cls, sqlite3 *handle, const char *name, int pages)
 {
     struct db *db = cls;
@@ -207,6 +235,11 @@ enum err_code db_open(const char *path, enum db_mode mode, struct db **out,
         code = policy_set(db, mode, err);
     if (code == ERR_OK)
         code = migrate(db->handle, path, mode != DB_READ, err);
+    if (code == ERR_OK && mode == DB_WRITE) {
+        code = err_of(db, rewrite_log(db->handle));
+        if (code != ERR_OK)
+            err_set(err, code, "%s-wal cannot be written", path);
+    }
     if (code == ERR_OK) {
         sqlite3_set_authorizer(db->handle, authorize, db);
         db->sealed = true;
@@ -413,8 +446,9 @@ enum err_code db_check(struct db *db, struct err *err)
                                : NULL;
         enum err_code code = ERR_OK;
         if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-            code = err_set(err, ERR_STORE_DAMAGED, "%s: %s", checks[i],
-                           sqlite3_errmsg(db->handle));
+            code = err_set(err, rc == SQLITE_NOMEM ? ERR_NO_MEMORY
+                                                   : ERR_STORE_DAMAGED,
+                           "%s: %s", checks[i], sqlite3_errmsg(db->handle));
         else if (said != NULL && strcmp(said, "ok") != 0)
             code = err_set(err, ERR_STORE_DAMAGED, "%s: %s", checks[i], said);
         sqlite3_finalize(st);
@@ -462,6 +496,11 @@ static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
     return true;
 }
 
+static bool out_of_memory(const struct db *db)
+{
+    return sqlite3_errcode(db->handle) == SQLITE_NOMEM;
+}
+
 enum err_code db_differ(struct db *a, struct db *b, const char *table,
                         struct err *err)
 {
@@ -469,13 +508,20 @@ enum err_code db_differ(struct db *a, struct db *b, const char *table,
     enum err_code code = ERR_OK;
     struct buf is = { 0 }, should = { 0 };
     if (x == NULL || y == NULL)
-        code = err_set(err, ERR_STORE_DAMAGED, "%s: cannot be read", table);
+        code = err_set(err, out_of_memory(a) || out_of_memory(b)
+                                ? ERR_NO_MEMORY
+                                : ERR_STORE_DAMAGED,
+                       "%s: cannot be read", table);
     while (code == ERR_OK) {
         int rx = sqlite3_step(x), ry = sqlite3_step(y);
         if (rx == SQLITE_DONE && ry == SQLITE_DONE)
             break;
         if (rx == SQLITE_ROW && ry == SQLITE_ROW && same_row(x, y))
             continue;
+        if (out_of_memory(a) || out_of_memory(b)) {
+            code = err_set(err, ERR_NO_MEMORY, "%s", table);
+            break;
+        }
         if (rx == SQLITE_ROW)
             row_text(&is, x);
         if (ry == SQLITE_ROW)
