@@ -7,6 +7,7 @@ sentence contains WORD run.
 """
 import argparse
 import importlib.util
+import signal
 import sys
 import time
 import unittest
@@ -92,6 +93,12 @@ def main():
     parser.add_argument("files", nargs="+", metavar="FILE")
     arguments = parser.parse_args()
     result, started = Tap(), time.monotonic()
+
+    def stop(*_):
+        """A time limit's SIGTERM stops the daemons as well."""
+        result.stop()
+        sys.exit(1)
+    signal.signal(signal.SIGTERM, stop)
     suite = unittest.TestSuite()
     for path in arguments.files:
         suite.addTests(chosen(load(path), arguments.k))
