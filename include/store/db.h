@@ -49,7 +49,7 @@ enum err_code db_run_values(struct db *db, enum statement st,
     MUST_CHECK;
 
 /* Rows: db_query(db, STATEMENT, values…), then while (db_row(db, st)) read the
- * columns, then always `rc = db_done(db, st)`. */
+ * columns, then always db_done() or db_end(). */
 #define db_query(db, st, ...)                                                  \
     db_query_values(db, st, (struct value[]){ __VA_ARGS__ },                   \
                     sizeof((struct value[]){ __VA_ARGS__ }) /                  \
@@ -58,6 +58,10 @@ void db_query_values(struct db *db, enum statement st,
                      const struct value *values, size_t count);
 bool db_row(struct db *db, enum statement st);
 enum err_code db_done(struct db *db, enum statement st) MUST_CHECK;
+/* The same, for a reader of rows with a code of its own: the store's failure
+ * if there is one, else `said`. */
+enum err_code db_end(struct db *db, enum statement st, enum err_code said)
+    MUST_CHECK;
 
 int64_t db_int(struct db *db, enum statement st, int column);
 /* Fills `out`; the text must fit (it was checked on its way in). */

@@ -468,10 +468,6 @@ static json_t *parse(struct reader *r, const struct form *form,
     if (r->invalid)
         return NULL;
     root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
-    /* jansson takes some failing allocations for a syntax fault: it is asked
-     * twice before a body is refused for one. */
-    if (root == NULL && json_error_code(&error) == json_error_invalid_syntax)
-        root = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
     if (root != NULL)
         return root;
     /* jansson says nothing at all when it is out of memory. */

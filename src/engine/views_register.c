@@ -10,6 +10,14 @@ struct page {
     int64_t rows, size;
 };
 
+static void put_validity(struct buf *b, const struct member *m)
+{
+    if (m->valid_from[0] != '\0')
+        put_text(b, "validFrom", m->valid_from);
+    if (m->valid_until[0] != '\0')
+        put_text(b, "validUntil", m->valid_until);
+}
+
 static enum err_code put_row(void *cls, const struct register_row *row)
 {
     struct page *p = cls;
@@ -25,10 +33,7 @@ static enum err_code put_row(void *cls, const struct register_row *row)
         put_text(p->out, "referenceDate", row->figure.reference_date);
         put_text(p->out, "source", row->figure.source);
     }
-    if (m->valid_from[0] != '\0')
-        put_text(p->out, "validFrom", m->valid_from);
-    if (m->valid_until[0] != '\0')
-        put_text(p->out, "validUntil", m->valid_until);
+    put_validity(p->out, m);
     put_close(p->out, '}');
     return ERR_OK;
 }
@@ -59,10 +64,7 @@ static enum err_code put_period(void *cls, const struct member *m)
     put_open(p->out, NULL, '{');
     put_text(p->out, "kind", member_kind_words[m->kind]);
     put_text(p->out, "name", m->name);
-    if (m->valid_from[0] != '\0')
-        put_text(p->out, "validFrom", m->valid_from);
-    if (m->valid_until[0] != '\0')
-        put_text(p->out, "validUntil", m->valid_until);
+    put_validity(p->out, m);
     put_close(p->out, '}');
     return ERR_OK;
 }

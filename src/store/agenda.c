@@ -86,8 +86,7 @@ enum err_code motion_get(struct db *db, int64_t id, struct motion_row *out)
     db_query(db, MOTION_GET, V_INT(id));
     if (db_row(db, MOTION_GET))
         said = read_motion(db, MOTION_GET, out);
-    enum err_code rc = db_done(db, MOTION_GET);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, MOTION_GET, said);
 }
 
 enum err_code motion_each(struct db *db, int64_t assembly, int64_t limit,
@@ -104,8 +103,7 @@ enum err_code motion_each(struct db *db, int64_t assembly, int64_t limit,
         if (said == ERR_OK)
             said = row(cls, &r);
     }
-    enum err_code rc = db_done(db, MOTIONS);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, MOTIONS, said);
 }
 
 enum err_code motion_amended(struct db *db, int64_t id, int64_t *count)
@@ -154,8 +152,7 @@ enum err_code round_get(struct db *db, int64_t id, struct round_row *out)
         const char *terms = db_span(db, ROUND_GET, 4, &len);
         said = scalar_form(record_form(RECORD_ROUND), terms, len, &out->round);
     }
-    enum err_code rc = db_done(db, ROUND_GET);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ROUND_GET, said);
 }
 
 enum err_code round_each_of_motion(struct db *db, int64_t motion,
@@ -169,8 +166,7 @@ enum err_code round_each_of_motion(struct db *db, int64_t motion,
         said = row(cls, db_int(db, ROUNDS_OF_MOTION, 0),
                    (enum round_state)db_word(db, ROUNDS_OF_MOTION, 1,
                                              round_state_words));
-    enum err_code rc = db_done(db, ROUNDS_OF_MOTION);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ROUNDS_OF_MOTION, said);
 }
 
 enum err_code round_each_published(struct db *db, int64_t assembly,
@@ -181,8 +177,7 @@ enum err_code round_each_published(struct db *db, int64_t assembly,
     db_query(db, ROUNDS_PUBLISHED, V_INT(assembly));
     while (said == ERR_OK && db_row(db, ROUNDS_PUBLISHED))
         said = row(cls, db_int(db, ROUNDS_PUBLISHED, 0));
-    enum err_code rc = db_done(db, ROUNDS_PUBLISHED);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ROUNDS_PUBLISHED, said);
 }
 
 enum err_code round_current(struct db *db, int64_t assembly, int64_t *id)
@@ -224,8 +219,7 @@ enum err_code move_each(struct db *db, int64_t round,
         m->closes_at = db_int(db, MOVES, 6);
         said = row(cls, &r);
     }
-    enum err_code rc = db_done(db, MOVES);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, MOVES, said);
 }
 
 enum err_code result_insert(struct db *db, const struct result_record *r)
@@ -250,8 +244,7 @@ enum err_code result_print(struct db *db, int64_t round, struct buf *out)
         const char *text = db_span(db, RESULT_GET, 1, &len);
         buf_add(out, text, len);
     }
-    enum err_code rc = db_done(db, RESULT_GET);
-    return rc == ERR_OK && !found ? ERR_NOT_FOUND : rc;
+    return db_end(db, RESULT_GET, found ? ERR_OK : ERR_NOT_FOUND);
 }
 
 enum err_code result_outcome(struct db *db, int64_t round, enum outcome *out)
@@ -260,6 +253,5 @@ enum err_code result_outcome(struct db *db, int64_t round, enum outcome *out)
     bool found = db_row(db, RESULT_GET);
     if (found)
         *out = (enum outcome)db_word(db, RESULT_GET, 0, outcome_words);
-    enum err_code rc = db_done(db, RESULT_GET);
-    return rc == ERR_OK && !found ? ERR_NOT_FOUND : rc;
+    return db_end(db, RESULT_GET, found ? ERR_OK : ERR_NOT_FOUND);
 }

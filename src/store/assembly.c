@@ -56,8 +56,7 @@ enum err_code assembly_get(struct db *db, int64_t id, struct assembly_row *out)
     db_query(db, ASSEMBLY_GET, V_INT(id));
     if (db_row(db, ASSEMBLY_GET))
         said = read_assembly(db, ASSEMBLY_GET, out);
-    enum err_code rc = db_done(db, ASSEMBLY_GET);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ASSEMBLY_GET, said);
 }
 
 enum err_code assembly_each(struct db *db, int64_t limit, int64_t offset,
@@ -73,8 +72,7 @@ enum err_code assembly_each(struct db *db, int64_t limit, int64_t offset,
         if (said == ERR_OK)
             said = row(cls, &r);
     }
-    enum err_code rc = db_done(db, ASSEMBLIES);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ASSEMBLIES, said);
 }
 
 enum err_code assembly_each_id(struct db *db,
@@ -85,8 +83,7 @@ enum err_code assembly_each_id(struct db *db,
     db_query_values(db, ASSEMBLY_IDS, NULL, 0);
     while (said == ERR_OK && db_row(db, ASSEMBLY_IDS))
         said = row(cls, db_int(db, ASSEMBLY_IDS, 0));
-    enum err_code rc = db_done(db, ASSEMBLY_IDS);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ASSEMBLY_IDS, said);
 }
 
 enum err_code roll_insert(struct db *db, int64_t assembly,
@@ -116,8 +113,7 @@ enum err_code roll_each(struct db *db, int64_t assembly,
         r.present = db_int(db, ROLL, 6) != 0;
         said = row(cls, &r);
     }
-    enum err_code rc = db_done(db, ROLL);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ROLL, said);
 }
 
 enum err_code attendance_insert(struct db *db, int64_t assembly, int64_t n,
@@ -159,6 +155,5 @@ enum err_code assignment_each(struct db *db, int64_t assembly,
         r.assigned_at = db_int(db, ASSIGNMENTS, 4);
         said = row(cls, &r);
     }
-    enum err_code rc = db_done(db, ASSIGNMENTS);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, ASSIGNMENTS, said);
 }

@@ -44,6 +44,5 @@ enum err_code credential_each(struct db *db,
         c.revoked = db_int(db, CREDENTIALS, 7) != 0;
         said = row(cls, &c);
     }
-    enum err_code rc = db_done(db, CREDENTIALS);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, CREDENTIALS, said);
 }

@@ -322,6 +322,12 @@ enum err_code db_done(struct db *db, enum statement st)
     return db->pending[st];
 }
 
+enum err_code db_end(struct db *db, enum statement st, enum err_code said)
+{
+    enum err_code rc = db_done(db, st);
+    return rc != ERR_OK ? rc : said;
+}
+
 int64_t db_int(struct db *db, enum statement st, int column)
 {
     return sqlite3_column_int64(db->statements[st], column);

@@ -34,8 +34,7 @@ enum err_code journal_each(struct db *db, int64_t journal, int64_t from,
                                                    &line.hash_len);
         said = row(cls, &line);
     }
-    enum err_code rc = db_done(db, JOURNAL_LINES);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, JOURNAL_LINES, said);
 }
 
 enum err_code journal_each_id(struct db *db,
@@ -46,6 +45,5 @@ enum err_code journal_each_id(struct db *db,
     db_query_values(db, JOURNAL_IDS, NULL, 0);
     while (said == ERR_OK && db_row(db, JOURNAL_IDS))
         said = row(cls, db_int(db, JOURNAL_IDS, 0));
-    enum err_code rc = db_done(db, JOURNAL_IDS);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, JOURNAL_IDS, said);
 }

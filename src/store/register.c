@@ -38,8 +38,7 @@ enum err_code register_periods(struct db *db, const char *code,
         read_member(db, MEMBER_PERIODS, &m);
         said = row(cls, &m);
     }
-    enum err_code rc = db_done(db, MEMBER_PERIODS);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, MEMBER_PERIODS, said);
 }
 
 enum err_code register_figures(struct db *db, const char *code,
@@ -57,8 +56,7 @@ enum err_code register_figures(struct db *db, const char *code,
         db_text(db, FIGURES_OF, 3, f.source, sizeof f.source);
         said = row(cls, &f);
     }
-    enum err_code rc = db_done(db, FIGURES_OF);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, FIGURES_OF, said);
 }
 
 enum err_code register_on(struct db *db, const char *date, int64_t limit,
@@ -79,6 +77,5 @@ enum err_code register_on(struct db *db, const char *date, int64_t limit,
         db_text(db, REGISTER_ON, 7, r.figure.source, sizeof r.figure.source);
         said = row(cls, &r);
     }
-    enum err_code rc = db_done(db, REGISTER_ON);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, REGISTER_ON, said);
 }

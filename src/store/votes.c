@@ -31,8 +31,7 @@ enum err_code ballot_get(struct db *db, int64_t round, int64_t n,
     bool found = db_row(db, BALLOT_GET);
     if (found)
         read_ballot(db, BALLOT_GET, out);
-    enum err_code rc = db_done(db, BALLOT_GET);
-    return rc == ERR_OK && !found ? ERR_NOT_FOUND : rc;
+    return db_end(db, BALLOT_GET, found ? ERR_OK : ERR_NOT_FOUND);
 }
 
 enum err_code ballot_standing_of(struct db *db, int64_t round,
@@ -42,8 +41,7 @@ enum err_code ballot_standing_of(struct db *db, int64_t round,
     bool found = db_row(db, BALLOT_STANDING_OF);
     if (found)
         read_ballot(db, BALLOT_STANDING_OF, out);
-    enum err_code rc = db_done(db, BALLOT_STANDING_OF);
-    return rc == ERR_OK && !found ? ERR_NOT_FOUND : rc;
+    return db_end(db, BALLOT_STANDING_OF, found ? ERR_OK : ERR_NOT_FOUND);
 }
 
 enum err_code ballot_each_standing(struct db *db, int64_t round,
@@ -68,8 +66,7 @@ enum err_code ballot_each_standing(struct db *db, int64_t round,
         b->replaces = db_int(db, BALLOTS_STANDING, 9);
         said = row(cls, &r);
     }
-    enum err_code rc = db_done(db, BALLOTS_STANDING);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, BALLOTS_STANDING, said);
 }
 
 enum err_code press_insert(struct db *db, int64_t assembly, int64_t n,
@@ -95,6 +92,5 @@ enum err_code press_each_count(struct db *db, int64_t assembly,
         said = row(cls, serial, db_int(db, PRESS_COUNTS, 1),
                    db_int(db, PRESS_COUNTS, 2));
     }
-    enum err_code rc = db_done(db, PRESS_COUNTS);
-    return rc != ERR_OK ? rc : said;
+    return db_end(db, PRESS_COUNTS, said);
 }
