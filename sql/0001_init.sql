@@ -152,6 +152,7 @@ CREATE TABLE press (                        -- presses that are no ballots
     round_id    INTEGER NOT NULL,
     code        TEXT NOT NULL,
     serial      TEXT NOT NULL,
+    assignment  INTEGER NOT NULL,           -- 0: an unknown handset
     choice      TEXT NOT NULL,
     sequence    INTEGER NOT NULL,
     auth        TEXT NOT NULL CHECK (auth IN ('token', 'gateway')),

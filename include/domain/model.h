@@ -203,6 +203,7 @@ struct press {
     char choice[OPTION_SIZE]; /* "" when it was not an option */
     int64_t sequence;
     char serial[SERIAL_SIZE];
+    int64_t assignment; /* 0 when the handset is unknown */
     enum auth auth;
     char reason[32]; /* slug of the error, or "repeated" */
     char salt[SALT_TEXT_SIZE];

@@ -150,13 +150,14 @@
       "b.serial, b.auth, b.received_at, b.replaces FROM ballot b "             \
       "WHERE b.round_id = ?1 AND b.n IN (SELECT max(n) FROM ballot "           \
       "WHERE round_id = ?1 GROUP BY code) ORDER BY b.code")                    \
-    X(PRESS_INSERT, "iiiitttitti", 0, SEARCH,                                   \
+    X(PRESS_INSERT, "iiiittititti", 0, SEARCH,                                 \
       "INSERT INTO press (assembly_id, n, late, round_id, code, serial, "      \
-      "choice, sequence, auth, reason, at) "                                   \
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")                 \
+      "assignment, choice, sequence, auth, reason, at) "                       \
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")            \
     X(PRESS_COUNTS, "i", 3, SEARCH,                                            \
-      "SELECT serial, sum(reason = 'repeated'), sum(reason <> 'repeated') "    \
-      "FROM press WHERE assembly_id = ?1 GROUP BY serial")                     \
+      "SELECT assignment, sum(reason = 'repeated'), "                          \
+      "sum(reason <> 'repeated') FROM press WHERE assembly_id = ?1 "           \
+      "GROUP BY assignment")                                                   \
     /* journal */                                                              \
     X(JOURNAL_INSERT, "iitb", 0, SEARCH,                                       \
       "INSERT INTO journal (assembly_id, n, line, hash) "                      \

@@ -31,9 +31,10 @@ enum err_code ballot_each_standing(struct db *db, int64_t round,
 enum err_code press_insert(struct db *db, int64_t assembly, int64_t n,
                            int64_t at, bool late, const struct press *p)
     MUST_CHECK;
-/* Per handset of an assembly: repeated and refused presses on record. */
+/* Repeated and refused presses on record, per assignment of an assembly (0 for
+ * those of unknown handsets). */
 enum err_code press_each_count(struct db *db, int64_t assembly,
-                               enum err_code (*row)(void *, const char *serial,
+                               enum err_code (*row)(void *, int64_t assignment,
                                                     int64_t repeated,
                                                     int64_t refused),
                                void *cls) MUST_CHECK;

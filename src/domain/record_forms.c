@@ -159,6 +159,7 @@ static const struct field press_fields[] = {
     F_TEXT(struct press, choice, "choice", false, 0, OPTION_CHARS),
     F_INT(struct press, sequence, "sequence", true, INT64_MIN, INT64_MAX),
     SERIAL(struct press),
+    F_INT(struct press, assignment, "assignment", false, 1, EXACT_MAX),
     F_WORD(struct press, auth, "auth", true, auth_words, AUTH_TOKEN),
     F_TEXT(struct press, reason, "reason", true, 1, 0),
     F_TEXT(struct press, salt, "salt", true, 0, 0),

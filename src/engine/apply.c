@@ -260,7 +260,7 @@ static enum err_code apply_press(const struct at *at, const void *body)
     enum err_code rc =
         press_insert(at->tx->db, at->journal, at->head->n, at->head->at,
                      at->head->kind == RECORD_LATE, p);
-    struct live_assignment *as = live_latest_serial(at->a, p->serial);
+    struct live_assignment *as = live_assignment(at->a, p->assignment);
     if (rc != ERR_OK || as == NULL)
         return rc;
     as->kept++;

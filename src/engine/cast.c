@@ -155,6 +155,8 @@ static enum err_code keep(struct tx *tx, struct cast *c, const char *reason)
     if (c->a->row.state == ASSEMBLY_ENDED ||
         (c->as != NULL && c->as->kept >= KEPT_MAX))
         return ERR_OK;
+    if (c->as != NULL)
+        c->press.assignment = c->as->assignment.number;
     if (c->as != NULL && c->as->member != NULL)
         memcpy(c->press.member, c->as->member->code, sizeof c->press.member);
     if (c->option < 0)

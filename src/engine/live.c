@@ -191,10 +191,10 @@ static enum err_code load_assignment(void *cls,
     return live_add_assignment(cls, &row->assignment, row->assigned_at);
 }
 
-static enum err_code load_press_count(void *cls, const char *serial,
+static enum err_code load_press_count(void *cls, int64_t assignment,
                                       int64_t repeated, int64_t refused)
 {
-    struct live_assignment *as = live_latest_serial(cls, serial);
+    struct live_assignment *as = live_assignment(cls, assignment);
     if (as != NULL) {
         as->repeated = repeated;
         as->refused = refused;

@@ -31,13 +31,16 @@ void reply_headers(const struct request *rq, struct MHD_Response *response,
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }
 
+enum { SLOWEST_BYTES_PER_MS = 16 }; /* a client may read this slowly */
+
 static enum MHD_Result queue(struct request *rq, int status,
-                             struct MHD_Response *response)
+                             struct MHD_Response *response, size_t len)
 {
     rq->stage = ANSWERED;
     rq->connection->deadline =
-        clock_monotonic_ms() + 1000 * (rq->server->setup.idle_seconds +
-                                       rq->server->setup.request_seconds);
+        clock_monotonic_ms() + (int64_t)len / SLOWEST_BYTES_PER_MS +
+        1000 * (rq->server->setup.idle_seconds +
+                rq->server->setup.request_seconds);
     enum MHD_Result queued =
         MHD_queue_response(rq->mhd, (unsigned)status, response);
     MHD_destroy_response(response);
@@ -121,6 +124,7 @@ enum MHD_Result reply_call(struct request *rq, enum err_code code)
     atomic_fetch_add(&m->answers[code], 1);
     if (status == MHD_HTTP_NO_CONTENT)
         type = NULL;
+    size_t len = b->len;
     struct MHD_Response *response = response_of(b);
     if (response == NULL)
         return MHD_NO; /* out of memory: the connection is closed */
@@ -129,7 +133,7 @@ enum MHD_Result reply_call(struct request *rq, enum err_code code)
         problem_headers(rq, code, response);
     else
         success_headers(call, response);
-    return queue(rq, status, response);
+    return queue(rq, status, response, len);
 }
 
 enum MHD_Result reply_static(struct request *rq, const char *type,
@@ -146,7 +150,7 @@ enum MHD_Result reply_static(struct request *rq, const char *type,
         return MHD_NO;
     atomic_fetch_add(&rq->server->setup.metrics->answers[ERR_OK], 1);
     reply_headers(rq, response, type);
-    return queue(rq, MHD_HTTP_OK, response);
+    return queue(rq, MHD_HTTP_OK, response, len);
 }
 
 enum MHD_Result reply_options(struct request *rq)
@@ -158,5 +162,5 @@ enum MHD_Result reply_options(struct request *rq)
     atomic_fetch_add(&rq->server->setup.metrics->answers[ERR_OK], 1);
     reply_headers(rq, response, NULL);
     MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, rq->allow);
-    return queue(rq, MHD_HTTP_NO_CONTENT, response);
+    return queue(rq, MHD_HTTP_NO_CONTENT, response, 0);
 }

@@ -74,23 +74,20 @@ enum err_code press_insert(struct db *db, int64_t assembly, int64_t n,
 {
     return db_run(db, PRESS_INSERT, V_INT(assembly), V_INT(n), V_INT(late),
                   V_INT(p->round), V_TEXT(p->member), V_TEXT(p->serial),
-                  V_TEXT(p->choice), V_INT(p->sequence),
+                  V_INT(p->assignment), V_TEXT(p->choice), V_INT(p->sequence),
                   V_TEXT(auth_words[p->auth]), V_TEXT(p->reason), V_INT(at));
 }
 
 enum err_code press_each_count(struct db *db, int64_t assembly,
-                               enum err_code (*row)(void *, const char *serial,
+                               enum err_code (*row)(void *, int64_t assignment,
                                                     int64_t repeated,
                                                     int64_t refused),
                                void *cls)
 {
     enum err_code said = ERR_OK;
-    char serial[SERIAL_SIZE];
     db_query(db, PRESS_COUNTS, V_INT(assembly));
-    while (said == ERR_OK && db_row(db, PRESS_COUNTS)) {
-        db_text(db, PRESS_COUNTS, 0, serial, sizeof serial);
-        said = row(cls, serial, db_int(db, PRESS_COUNTS, 1),
-                   db_int(db, PRESS_COUNTS, 2));
-    }
+    while (said == ERR_OK && db_row(db, PRESS_COUNTS))
+        said = row(cls, db_int(db, PRESS_COUNTS, 0),
+                   db_int(db, PRESS_COUNTS, 1), db_int(db, PRESS_COUNTS, 2));
     return db_end(db, PRESS_COUNTS, said);
 }
