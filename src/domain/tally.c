@@ -105,16 +105,14 @@ static bool quorum_met(const struct round *r, const struct tally *t)
            times(all.weight, q->numerator);
 }
 
-/* The heaviest of the named options that meets the majority, or -1.  Two can
- * meet a fraction of a half or less; when they weigh the same, neither is
- * chosen.  "against-all" stands after them and can never be adopted. */
+/* The heaviest choice that meets the majority, or -1.  Two can meet a fraction
+ * of a half or less; when they weigh the same, neither is chosen. */
 static int winner(const struct round *r, const struct tally *t, int64_t base)
 {
-    size_t named = choices(r) - 1;
     int64_t heaviest = 0;
     int best = -1;
 
-    for (size_t i = 0; i < named; i++) {
+    for (size_t i = 0; i < choices(r); i++) {
         int64_t weight = t->option[i].weight;
         if (!majority_met(&r->majority, weight, base) || weight < heaviest)
             continue;
@@ -124,21 +122,30 @@ static int winner(const struct round *r, const struct tally *t, int64_t base)
     return best;
 }
 
+/* With named options "against-all" stands last: the majority for it rejects
+ * them all. */
+static enum outcome decide_named(const struct round *r, int option)
+{
+    if (option < 0)
+        return NO_MAJORITY;
+    return (size_t)option == choices(r) - 1 ? REJECTED : ADOPTED;
+}
+
 static void decide(const struct round *r, const struct tally *t,
                    struct result *out)
 {
     int64_t base = base_of(r, t);
     int option = r->named ? winner(r, t, base) : 0;
+    bool met = majority_met(&r->majority, t->option[0].weight, base);
 
+    if (r->named)
+        out->outcome = decide_named(r, option);
+    else
+        out->outcome = met ? ADOPTED : REJECTED;
     out->needed = majority_needed(&r->majority, base);
-    out->met = option >= 0 &&
-               majority_met(&r->majority, t->option[option].weight, base);
+    out->met = out->outcome == ADOPTED;
     if (!quorum_met(r, t))
         out->outcome = NO_QUORUM;
-    else if (out->met)
-        out->outcome = ADOPTED;
-    else
-        out->outcome = r->named ? NO_MAJORITY : REJECTED;
     if (r->named && out->outcome == ADOPTED)
         memcpy(out->adopted_option, r->options[option], OPTION_SIZE);
 }

@@ -303,17 +303,48 @@ static void say_options(struct saying *s, const struct round *r,
     say(s, "; ");
 }
 
+static void say_chosen(struct saying *s, const struct round *r,
+                       const struct result *result)
+{
+    if (result->outcome == REJECTED) {
+        say(s, s->in->rejected);
+        say(s, ", ");
+        say(s, s->in->against_all);
+    } else {
+        say(s, s->in->before_adopted);
+        say_quoted(s, result->adopted_option);
+    }
+    say(s, s->in->after_adopted);
+    say_options(s, r, result);
+    say_rule(s, &r->majority);
+}
+
+/* Whether the heaviest choices weigh the same, and enough. */
+static bool is_tied(const struct round *r, const struct result *result)
+{
+    size_t count = r->option_count - (r->abstain ? 1 : 0);
+    int64_t heaviest = 0;
+    int times = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t weight = result->options[i].weight;
+        if (weight > heaviest)
+            times = 0;
+        if (weight >= heaviest) {
+            heaviest = weight;
+            times++;
+        }
+    }
+    return times > 1 && heaviest >= result->needed;
+}
+
 static void say_named(struct saying *s, const struct round *r,
                       const struct result *result)
 {
     bool nothing = result->options[0].percent[0] == '\0';
 
-    if (result->outcome == ADOPTED) {
-        say(s, s->in->before_adopted);
-        say_quoted(s, result->adopted_option);
-        say(s, s->in->after_adopted);
-        say_options(s, r, result);
-        say_rule(s, &r->majority);
+    if (result->outcome == ADOPTED || result->outcome == REJECTED) {
+        say_chosen(s, r, result);
         return;
     }
     say(s, s->in->no_decision);
@@ -326,7 +357,7 @@ static void say_named(struct saying *s, const struct round *r,
     } else if (nothing) {
         say_nothing(s, r, result, s->in->nobody_chose);
     } else {
-        say(s, s->in->no_majority);
+        say(s, is_tied(r, result) ? s->in->tied : s->in->no_majority);
         say(s, ": ");
         say_options(s, r, result);
         say_required(s, r, result);

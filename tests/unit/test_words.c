@@ -358,6 +358,14 @@ static void named_options_are_said(void **state)
           "“Gewijzigd” 47% (470 votes, 30 members), "
           "against all 5% (50 votes, 1 member); "
           "simple majority required, 501 votes needed." },
+        { "against all", { 0 },
+          { { 300, 60 }, { 100, 30 }, { 600, 80 } },
+          "Verworpen, tegen alle: ‘Voorstel’ 30% (300 stemmen, 60 leden), "
+          "‘Gewijzigd’ 10% (100 stemmen, 30 leden), "
+          "tegen alle 60% (600 stemmen, 80 leden); gewone meerderheid.",
+          "Rejected, against all: “Voorstel” 30% (300 votes, 60 members), "
+          "“Gewijzigd” 10% (100 votes, 30 members), "
+          "against all 60% (600 votes, 80 members); simple majority." },
         { "nothing cast", { 0 }, { { 0, 0 } },
           "Geen besluit: er zijn geen stemmen op een van de opties "
           "uitgebracht (gewone meerderheid vereist, 1 stem nodig).",
