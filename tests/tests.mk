@@ -66,5 +66,5 @@ bench: test-deps
 soak: test-deps
 	@$(RELEASE) build/release/stembus bench-tools recount-tools
 	@STEMBUS=build/release/stembus /usr/bin/python3 tests/fault/crash.py \
-	    --cycles $(CYCLES)
+	    $(CYCLES)
 	@/usr/bin/python3 tests/recount/run.py build/release --count 100000
