@@ -3,7 +3,7 @@
 # make demo    run the votes of a whole assembly, with fictitious members
 # make check   every test a contributor needs
 # make install DESTDIR= PREFIX=
-# make bench | soak   longer runs, by hand
+# make bench | soak | fuzz   longer runs, by hand
 
 VERSION := 1.0.0
 PREFIX  ?= /usr/local

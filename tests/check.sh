@@ -70,8 +70,11 @@ suite crash 300 env STEMBUS=build/release/stembus $PYTHON tests/fault/crash.py
 suite stall 240 $PYTHON tests/fault/stall.py build/release
 suite disk 120 env STEMBUS=build/release/stembus $PYTHON tests/fault/disk.py
 suite vfs 240 build/asan/tests/fault/vfs
+suite memory 240 build/asan/tests/fault/memory
 suite threads 240 env STEMBUS=build/tsan/stembus $PYTHON tests/run_python.py \
     tests/fault/test_threads.py
+suite docs 120 env STEMBUS=build/release/stembus $PYTHON \
+    tests/run_python.py tests/docs/test_docs.py
 suite command 240 sh tests/command.sh build/release/stembus
 
 echo "$passed passed, $failed failed, $skipped skipped"

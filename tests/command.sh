@@ -111,8 +111,13 @@ wait $server
 same "SIGTERM stops it cleanly" $? 0
 server=
 mkdir "$dir/back" && cp "$dir/copy.db" "$dir/back/stembus.db"
-is "a restored copy needs its key" 1 'stembus.key' \
+same "a copy is for the owner alone" "$(stat -c %a "$dir/copy.db")" 600
+is "a restored copy says that it needs a key" 1 'init --data .* --new-key' \
     "$stembus" serve --data "$dir/back" --listen 127.0.0.1:0
+is "it can get a new one" 0 '^$' \
+    sh -c '"$0" init --data "$1" --new-key && echo' "$stembus" "$dir/back"
+is "and then a token" 0 '^[A-Za-z0-9_-]{43}$' \
+    "$stembus" token --data "$dir/back" --role chair
 is "the demo reproduces the minutes" 0 'every figure as in the minutes' \
     env TMPDIR="$dir" "$stembus" demo
 make -s install B="$(dirname "$stembus")" DESTDIR="$dir/root" PREFIX=/usr \

@@ -16,12 +16,16 @@ $(B)/tests/%: tests/%.c $(B)/all.a
 	@echo "  TEST  $@"
 	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(B)/all.a $(LDLIBS)
 
+# Allocations that fail on purpose.
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+$(B)/tests/fault/memory: ALL_LDFLAGS += $(WRAP)
+
 # A preloaded shim is a shared object without the program's sources.
 $(B)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARN) $(WERROR) -fPIC -shared -o $@ $< -ldl
 
-.PHONY: unit bench-tools recount-tools
+.PHONY: unit bench-tools recount-tools fault-tools
 unit: $(UNIT:tests/%.c=$(B)/tests/%)
 
 # ---- make check -------------------------------------------------------------
@@ -41,12 +45,13 @@ check: test-deps node-modules
 check-build:
 	@$(RELEASE) build/release/stembus bench-tools recount-tools
 	@$(CLANG) build/clang/stembus
-	@$(ASAN) build/asan/stembus unit build/asan/tests/fault/vfs
+	@$(ASAN) build/asan/stembus unit fault-tools
 	@$(TSAN) build/tsan/stembus
 
 bench-tools: $(patsubst %,$(B)/tests/bench/%,bare press listen slow_sync.so \
              no_sync.so)
 recount-tools: $(B)/tests/recount/sim
+fault-tools: $(B)/tests/fault/vfs $(B)/tests/fault/memory
 
 # The linters of the API come from npm, pinned in tests/package-lock.json.
 node-modules:
@@ -57,6 +62,8 @@ node-modules:
 	          --silent && touch tests/node_modules/.package-lock.json; }
 
 # ---- longer runs, by hand ----------------------------------------------------
+
+include tests/fuzz/fuzz.mk
 
 CYCLES ?= 1000
 bench: test-deps
