@@ -38,9 +38,10 @@ int64_t writer_next_close(struct writer *w);
 /* A command for the job that closes what is due. */
 command_fn writer_expire;
 
-/* Whether the last batch was stored, and whether the disk failed to confirm a
- * sync: then nothing is written any more and the process must end. */
-bool writer_is_well(struct writer *w);
+/* What became of the last batch: OK, or why it was not stored. */
+enum err_code writer_health(struct writer *w);
+/* Whether the disk failed to confirm a sync: then nothing is written any more
+ * and the process must end. */
 bool writer_is_lost(struct writer *w);
 
 /* Finishes what waits, stops the thread, and closes the store. */

@@ -31,7 +31,7 @@ static _Noreturn void become(const char *const *args)
     while (*args != NULL && n <= ARGS_MAX)
         argv[n++] = strdup(*args++);
     execv(self, argv);
-    perror("demo: cannot run myself");
+    perror("stembus demo: cannot run myself");
     _exit(127);
 }
 
@@ -104,7 +104,7 @@ bool demo_server_prepare(struct demo_server *s, const char *data)
                      tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
     if (n < 0 || (size_t)n >= sizeof(s->folder) - 20 ||
         mkdtemp(s->folder) == NULL) {
-        perror("demo: no temporary folder");
+        perror("stembus demo: no temporary folder");
         s->folder[0] = '\0';
         return false;
     }
@@ -194,7 +194,7 @@ bool demo_server_start(struct demo_server *s)
     snprintf(s->url, sizeof(s->url), "http://127.0.0.1:%d", port);
     if (port > 0)
         return true;
-    fprintf(stderr, "demo: the server did not start\n");
+    fprintf(stderr, "stembus demo: the server did not start\n");
     show_log(s);
     return false;
 }

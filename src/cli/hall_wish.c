@@ -32,8 +32,8 @@ const struct setting hall_settings[] = {
     { "seed", SETTING_INT, "1", 0, INT64_MAX, .what = "N",
       .help = "another course of events" },
     { "assembly", SETTING_INT, "0", 0, INT64_MAX, .what = "ID",
-      .help = "rehearse in this assembly; 0: in one of its own, with "
-              "fictitious members" },
+      .help = "rehearse in this one: it is opened, and keeps the practice "
+              "motions; 0: in one of its own, with fictitious members" },
     { "json", SETTING_FLAG, "", .help = "the figures as JSON" },
     SETTING_END
 };

@@ -13,6 +13,10 @@
 const struct setting init_settings[] = {
     { "data", SETTING_TEXT, NULL, .what = "DIR",
       .help = "the directory of the store; it is made" },
+    { "name", SETTING_TEXT, "", .what = "NAME",
+      .help = "of the operator, as it will stand in the record" },
+    { "new-key", SETTING_FLAG, "",
+      .help = "only a new key, for a store that was restored without its own" },
     SETTING_END
 };
 
@@ -56,9 +60,13 @@ int init_main(int argc, char **argv)
         settings_complete(&s) != ERR_OK)
         return 2;
     const char *dir = settings_text(&s, "data");
+    if (settings_flag(&s, "new-key"))
+        return evidence_make_key(dir, &err) == ERR_OK
+                   ? 0
+                   : cli_failed("init", &err);
     if (store_create(dir, &err) != ERR_OK ||
         evidence_make_key(dir, &err) != ERR_OK ||
-        print_token(dir, OPERATOR, "", &err) != ERR_OK)
+        print_token(dir, OPERATOR, settings_text(&s, "name"), &err) != ERR_OK)
         return cli_failed("init", &err);
     fprintf(stderr, "stembus init: %s is ready; the line on stdout is the "
                     "operator's token, shown only now\n", dir);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/commands.h"
 #include "engine/evidence.h"
@@ -76,6 +77,8 @@ int main(int argc, char **argv)
 {
     struct err err = { 0 };
     const char *name = argc > 1 ? argv[1] : "";
+    /* What we make holds votes and keys: for the owner alone. */
+    (void)umask(077);
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 ||
         strcmp(name, "-h") == 0)
         return help(argc, argv);

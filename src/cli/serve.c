@@ -256,7 +256,8 @@ int serve_main(int argc, char **argv)
             log_level_words, settings_text(&sv->settings, "log-level")));
         status = serve(sv);
     } else if (sv->settings.arg_count > 0) {
-        fprintf(stderr, "stembus serve: '%s' is no option\n",
+        fprintf(stderr, "stembus serve: '%s' is no option; expected --data "
+                        "DIR\n",
                 sv->settings.args[0]);
     }
     free(sv);

@@ -159,9 +159,13 @@ static int on_line(void *cls, const char *section, const char *name,
 {
     struct file *f = cls;
     char place[SETTING_SIZE + 80];
-    int i = section[0] == '\0' ? index_of(f->s->table, name) : -1;
+    int i = index_of(f->s->table, name);
     snprintf(place, sizeof place, "%s: %s", f->path, name);
-    if (i < 0) {
+    if (section[0] != '\0') {
+        fprintf(stderr, "stembus: %s: stands below [%s]; there are no "
+                        "sections\n", place, section);
+        f->rc = ERR_BODY_INVALID;
+    } else if (i < 0) {
         fprintf(stderr, "stembus: %s: there is no such setting\n", place);
         f->rc = ERR_BODY_INVALID;
     } else if (set(f->s, i, value, CONFIG_FILE, place) != ERR_OK) {

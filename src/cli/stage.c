@@ -43,7 +43,7 @@ void stage_say(const struct stage *st, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    fprintf(stderr, "%s: %s\n", st->program, text);
+    fprintf(stderr, "stembus %s: %s\n", st->program, text);
 }
 
 /* ---- calls --------------------------------------------------------------- */

@@ -7,8 +7,8 @@
 #include "domain/rules.h"
 #include "engine/apply.h"
 
-/* Refused presses that are kept on record per handset and round; more are only
- * counted, so that a handset gone mad cannot fill the disk. */
+/* Refused presses that are kept on record per handset and round; more are
+ * answered and not kept, so that a handset gone mad cannot fill the disk. */
 enum { KEPT_MAX = 100 };
 
 /* ---- what is known --------------------------------------------------------------- */

@@ -12,8 +12,8 @@
 
 enum { PERIODS_MAX = 64 }; /* of one code, more than a century of mergers */
 
-enum change { UNCHANGED, CHANGED, ADDED, ENDED, CHANGE_COUNT };
-static const char *const change_words[] = { "unchanged", "changed", "added",
+enum change { ADDED, CHANGED, UNCHANGED, ENDED, CHANGE_COUNT };
+static const char *const change_words[] = { "added", "changed", "unchanged",
                                             "ended" };
 
 /* One code of the file with what the register has of it. */
@@ -46,8 +46,8 @@ static void fault(struct importing *im, const struct member_body *r,
     char pointer[64];
     if (r->line > 0) {
         snprintf(pointer, sizeof pointer, "/%lld/%s", (long long)r->line, key);
-        faults_add(&im->call->faults, pointer, "line %lld: %s",
-                   (long long)r->line, detail);
+        faults_add(&im->call->faults, pointer, "line %lld: %s: %s",
+                   (long long)r->line, key, detail);
     } else {
         snprintf(pointer, sizeof pointer, "/%zu/%s", index_of(im, r), key);
         faults_add(&im->call->faults, pointer, "%s", detail);

@@ -85,7 +85,10 @@ enum err_code evidence_public_key(const char *dir, char out[65],
         return rc;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return err_set(err, ERR_FILE_FAILED, "%s: %s", path, strerror(errno));
+        return err_set(err, ERR_FILE_FAILED, "%s: %s; a store that was "
+                       "restored needs its key back, or a new one: `stembus "
+                       "init --data %s --new-key`", path, strerror(errno),
+                       dir);
     ssize_t got = read(fd, seed, sizeof seed);
     close(fd);
     if (got != (ssize_t)sizeof seed)

@@ -11,7 +11,7 @@ enum {
 
 /* Names beside the ones in the journal: what a form lets people leave out. */
 static const struct field member_rows[] = {
-    F_SHAPE(struct member_body, member.code, "code", true, 4, 8, code_valid,
+    F_SHAPE(struct member_body, member.code, "code", true, 1, 0, code_valid,
             code_expected),
     F_WORD(struct member_body, member.kind, "kind", true, member_kind_words,
            0),
@@ -20,12 +20,12 @@ static const struct field member_rows[] = {
       F_AT(struct member_body, figure.inhabitants), .min = 0,
       .max = INHABITANTS_MAX, .absent = -1 },
     F_SHAPE(struct member_body, figure.reference_date, "referenceDate", false,
-            10, 10, date_valid, date_expected),
+            1, 0, date_valid, date_expected),
     F_TEXT(struct member_body, figure.source, "source", false, 1, NAME_CHARS),
-    F_SHAPE(struct member_body, member.valid_from, "validFrom", false, 10, 10,
+    F_SHAPE(struct member_body, member.valid_from, "validFrom", false, 1, 0,
             date_valid, date_expected),
-    F_SHAPE(struct member_body, member.valid_until, "validUntil", false, 10,
-            10, date_valid, date_expected),
+    F_SHAPE(struct member_body, member.valid_until, "validUntil", false, 1,
+            0, date_valid, date_expected),
     F_END
 };
 const struct form member_body_form = {
@@ -56,7 +56,7 @@ static const struct form rules_body_form = {
 static const struct field assembly_rows[] = {
     F_WORD(struct assembly_body, kind, "kind", true, assembly_kind_words, 0),
     F_TEXT(struct assembly_body, title, "title", true, 1, NAME_CHARS),
-    F_SHAPE(struct assembly_body, date, "date", true, 10, 10, date_valid,
+    F_SHAPE(struct assembly_body, date, "date", true, 1, 0, date_valid,
             date_expected),
     F_TEXT(struct assembly_body, place, "place", true, 1, NAME_CHARS),
     F_FORM(struct assembly_body, rules, "weightRules", false,
@@ -86,7 +86,7 @@ const struct form present_body_form = {
 };
 
 static const struct field attendance_row_rows[] = {
-    F_SHAPE(struct attendance, member, "member", true, 4, 8, code_valid,
+    F_SHAPE(struct attendance, member, "member", true, 1, 0, code_valid,
             code_expected),
     F_BOOL(struct attendance, present, "present", true, false), F_END
 };
@@ -107,7 +107,7 @@ const struct form attendance_body_form = {
 static const struct field handset_rows[] = {
     F_SHAPE(struct handset_body, serial, "serial", true, 1, SERIAL_SIZE - 1,
             serial_valid, serial_expected),
-    F_SHAPE(struct handset_body, member, "member", true, 4, 8, code_valid,
+    F_SHAPE(struct handset_body, member, "member", true, 1, 0, code_valid,
             code_expected),
     F_END
 };

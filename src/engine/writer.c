@@ -22,7 +22,8 @@ struct writer {
     struct live live;
     struct tx tx;
     atomic_llong next_close;
-    atomic_bool well, lost;
+    atomic_int health; /* of the last batch, an err_code */
+    atomic_bool lost;
 };
 
 /* ---- one batch ----------------------------------------------------------------- */
@@ -149,7 +150,7 @@ static void run_batch(struct writer *w, struct job *batch, size_t count)
                   err_title(rc));
         rc = attempt_each(w, batch);
     }
-    atomic_store(&w->well, rc == ERR_OK);
+    atomic_store(&w->health, (int)rc);
     note_next_close(w);
     hub_publish(w->setup.hub, &w->live);
     mailbox_post(w->setup.mailbox, batch); /* now anyone is told */
@@ -203,7 +204,7 @@ enum err_code writer_start(const struct writer_setup *setup,
         .public_key = setup->public_key,
     };
     queue_init(&w->queue);
-    atomic_init(&w->well, true);
+    atomic_init(&w->health, ERR_OK);
     atomic_init(&w->lost, false);
     enum err_code rc = first_batch(w);
     if (rc == ERR_OK && pthread_create(&w->thread, NULL, writer_main, w) != 0)
@@ -231,9 +232,9 @@ int64_t writer_next_close(struct writer *w)
     return atomic_load(&w->next_close);
 }
 
-bool writer_is_well(struct writer *w)
+enum err_code writer_health(struct writer *w)
 {
-    return atomic_load(&w->well) && !atomic_load(&w->lost);
+    return (enum err_code)atomic_load(&w->health);
 }
 
 bool writer_is_lost(struct writer *w)
