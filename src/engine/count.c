@@ -18,7 +18,8 @@ static enum err_code count_ballot(void *cls, const struct ballot_row *row)
     struct counting *c = cls;
     int option = round_option(c->terms, row->ballot.choice);
     const struct live_member *m = live_member(c->a, row->ballot.member);
-    if (option < 0 || m == NULL)
+    if (option < 0 || m == NULL || !live_is_entitled(m, c->terms) ||
+        row->ballot.weight != m->weight)
         return ERR_STORE_DAMAGED;
     c->voted[m - c->a->members] = true;
     return tally_add(&c->tally, (size_t)option, row->ballot.weight);
@@ -43,6 +44,8 @@ enum err_code count_round(struct db *db, struct live_assembly *a,
                           const struct round *terms, struct result *out)
 {
     struct counting c = { .terms = terms, .a = a };
+    if (terms->option_count < (terms->abstain ? 3 : 2))
+        return ERR_STORE_DAMAGED;
     c.voted = calloc(a->member_count + 1, sizeof *c.voted);
     if (c.voted == NULL)
         return ERR_NO_MEMORY;

@@ -166,7 +166,8 @@ enum err_code live_add_assignment(struct live_assembly *a,
                                   const struct assignment *as,
                                   int64_t assigned_at)
 {
-    must(as->number == (int64_t)a->assignment_count + 1);
+    if (as->number != (int64_t)a->assignment_count + 1)
+        return ERR_STORE_DAMAGED;
     if (a->assignment_count == a->assignment_cap) {
         size_t cap = a->assignment_cap == 0 ? 64 : 2 * a->assignment_cap;
         struct live_assignment *more =

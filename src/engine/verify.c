@@ -17,7 +17,7 @@ struct verifying {
     struct live live;     /* of the replay, whose store is tx.db */
     struct tx tx;
     union record_body *body;
-    int64_t journal;
+    int64_t journal, next; /* number that the next line must have */
     void (*progress)(int64_t lines);
     struct verify_counts *counts;
     struct err *err;
@@ -56,16 +56,34 @@ static enum err_code check_result(struct verifying *v, int64_t n)
     return rc;
 }
 
-static enum err_code read_line(struct verifying *v,
-                               const struct journal_line *line,
-                               struct record_head *head)
+/* First of all lines: that none is missing, and that each has its hash.  What
+ * is replayed after this is what was once written here. */
+static enum err_code check_line(void *cls, const struct journal_line *line)
 {
+    struct verifying *v = cls;
     unsigned char hash[LEAF_SIZE];
-    struct err found = { 0 };
+    if (line->n != v->next++)
+        return blame(v, line->n, "the line before it is missing");
     evidence_leaf(line->text, line->len, hash);
     if (line->hash_len != LEAF_SIZE ||
         memcmp(hash, line->hash, LEAF_SIZE) != 0)
         return blame(v, line->n, "the line does not have its hash");
+    return ERR_OK;
+}
+
+static enum err_code check_journal(void *cls, int64_t journal)
+{
+    struct verifying *v = cls;
+    v->journal = journal;
+    v->next = 0;
+    return journal_each(v->db, journal, INT64_MIN, INT64_MAX, check_line, v);
+}
+
+static enum err_code read_line(struct verifying *v,
+                               const struct journal_line *line,
+                               struct record_head *head)
+{
+    struct err found = { 0 };
     enum err_code rc =
         record_read(line->text, line->len, head, v->body, &found);
     if (rc == ERR_NO_MEMORY)
@@ -135,13 +153,19 @@ static enum err_code compare(struct verifying *v)
 
 static enum err_code replay(struct verifying *v)
 {
-    enum err_code rc = db_begin_read(v->db);
+    v->tx.live = &v->live;
+    v->tx.public_key = "";
+    v->body = malloc(sizeof *v->body);
+    if (v->body == NULL)
+        return ERR_NO_MEMORY;
+    enum err_code rc = db_open("", DB_MEMORY, &v->tx.db, v->err);
     if (rc == ERR_OK)
         rc = journal_each_id(v->db, replay_journal, v);
     if (rc == ERR_OK)
         rc = compare(v);
-    db_rollback(v->tx.db);
-    db_rollback(v->db);
+    live_clear(&v->live);
+    db_close(v->tx.db);
+    free(v->body);
     return rc;
 }
 
@@ -153,19 +177,14 @@ enum err_code verify_store(struct db *db, void (*progress)(int64_t lines),
     *counts = (struct verify_counts){ 0 };
     *err = (struct err){ 0 };
     enum err_code rc = db_check(db, err);
-    if (rc != ERR_OK)
-        return rc;
-    v.tx.live = &v.live;
-    v.tx.public_key = "";
-    v.body = malloc(sizeof *v.body);
-    rc = v.body == NULL ? ERR_NO_MEMORY
-                        : db_open("", DB_MEMORY, &v.tx.db, err);
+    if (rc == ERR_OK)
+        rc = db_begin_read(db);
+    if (rc == ERR_OK)
+        rc = journal_each_id(db, check_journal, &v);
     if (rc == ERR_OK)
         rc = replay(&v);
+    db_rollback(db);
     if (rc != ERR_OK && err->detail[0] == '\0')
         err_set(err, rc, "%s", err_title(rc));
-    live_clear(&v.live);
-    db_close(v.tx.db);
-    free(v.body);
     return rc;
 }
