@@ -8,14 +8,34 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 out=build/check
-mkdir -p $out
-rm -f $out/*.tap
 PYTHON=${PYTHON:-/usr/bin/python3}
 SHARED=${SHARED:-$(cd .. && pwd)/shared}
 export SHARED CMOCKA_MESSAGE_OUTPUT=tap
 export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=0
 export UBSAN_OPTIONS=print_stacktrace=1
 export TSAN_OPTIONS=halt_on_error=1
+# unit DIR: every unit test program built there.
+unit() {
+    bad=0
+    for test in "$1"/tests/unit/test_*; do
+        case $test in *.d) continue ;; esac
+        "$test" || bad=1
+    done
+    return $bad
+}
+
+api() {
+    STEMBUS=$1 $PYTHON tests/run_python.py tests/api/test_*.py
+}
+
+# `timeout` runs programs and not functions, so some suites come back in here.
+case ${1:-} in
+run-unit) unit "$2"; exit ;;
+run-api) api "$2"; exit ;;
+esac
+
+mkdir -p $out
+rm -f $out/*.tap $out/*.err
 passed=0 failed=0 skipped=0
 
 # suite NAME SECONDS COMMAND...: a suite that ends badly without having said
@@ -41,25 +61,6 @@ suite() {
         tail -n 30 "$out/$name.err" | sed 's/^/    | /'
     fi
 }
-
-# unit DIR: every unit test program built there.
-unit() {
-    bad=0
-    for test in "$1"/tests/unit/test_*; do
-        case $test in *.d) continue ;; esac
-        "$test" || bad=1
-    done
-    return $bad
-}
-
-api() {
-    STEMBUS=$1 $PYTHON tests/run_python.py tests/api/test_*.py
-}
-
-case ${1:-} in
-run-unit) unit "$2"; exit ;;
-run-api) api "$2"; exit ;;
-esac
 
 suite layers 120 sh tests/layers.sh
 suite unit 300 sh "$0" run-unit build/asan

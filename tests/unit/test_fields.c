@@ -236,7 +236,7 @@ static void every_fault_is_found_where_it_is(void **state)
         { "{" BASE "} x", "",
           "something follows the JSON value (line 1, column 24)" },
         { "{" BASE ",}", "", "not valid JSON (line 1, column 23)" },
-        { "{\"count\":1,\n\"count\":1,\"name\":\"a\"}", "",
+        { "{\"count\":1,\n\"count\":1,\"name\":\"a\"}", "/count",
           "a field is repeated (line 2, column 7)" },
         { "{\"name\":\"a\",\"count\":9223372036854775808}", "",
           "a number is too large (line 1, column 39)" },
