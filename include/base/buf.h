@@ -34,6 +34,9 @@ void buf_printf(struct buf *b, const char *format, ...)
 /* Takes an incomplete UTF-8 character off the end of a text that was cut. */
 void utf8_trim(char *text);
 
+/* Puts '?' for each byte that is not part of a UTF-8 character. */
+void utf8_repair(char *text);
+
 /* JSON.  Commas come by themselves: each put_*() looks at what stands before
  * it.  `key` is NULL for the elements of a list and for the outermost value.
  * Text must be UTF-8; control characters, quotes and `\` are escaped.

@@ -50,6 +50,7 @@ struct server {
     struct server_setup setup;
     struct MHD_Daemon *daemon;
     int listen_fd, epoll_fd, port;
+    int daemon_fd;              /* libmicrohttpd's own epoll */
     struct connection *connections;
     struct stream *streams;
     int64_t stream_count;
@@ -57,6 +58,7 @@ struct server {
     struct job_list now, last;  /* for the writer, gathered in this turn */
     struct job_list views;
     struct job expire;          /* closes rounds whose time is up */
+    int64_t held_since;         /* moves wait in `last` since; 0: there are none */
     bool expiring, stopping;
     int64_t swept, streamed;    /* monotonic ms, when that was done last */
     int64_t moves_seen;

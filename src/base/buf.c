@@ -144,6 +144,44 @@ void utf8_trim(char *text)
         text[start] = '\0';
 }
 
+/* The length of the character that begins here, 0 when there is none. */
+static size_t utf8_length(const char *text)
+{
+    static const struct {
+        unsigned char first, last, low, high; /* of byte one and byte two */
+        size_t len;
+    } forms[] = {
+        { 0x01, 0x7f, 0x00, 0xff, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 },
+        { 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
+        { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
+        { 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 },
+        { 0xf4, 0xf4, 0x80, 0x8f, 4 },
+    };
+    const unsigned char *at = (const unsigned char *)text;
+    size_t i = 0, n = 2;
+
+    while (i < ARRAY_LEN(forms) &&
+           (at[0] < forms[i].first || at[0] > forms[i].last))
+        i++;
+    if (i == ARRAY_LEN(forms) || forms[i].len == 1)
+        return i == 0 ? 1 : 0;
+    if (at[1] < forms[i].low || at[1] > forms[i].high)
+        return 0;
+    while (n < forms[i].len && (at[n] & 0xc0) == 0x80)
+        n++;
+    return n == forms[i].len ? n : 0;
+}
+
+void utf8_repair(char *text)
+{
+    while (*text != '\0') {
+        size_t len = utf8_length(text);
+        if (len == 0)
+            *text = '?';
+        text += len == 0 ? 1 : len;
+    }
+}
+
 /* ---- JSON ---------------------------------------------------------------- */
 
 /* How many bytes stand at `text` that need no escape. */

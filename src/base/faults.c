@@ -38,6 +38,7 @@ static void copy(char *out, size_t size, const char *text)
 {
     (void)snprintf(out, size, "%s", text);
     utf8_trim(out);
+    utf8_repair(out);
 }
 
 void faults_add(struct faults *f, const char *pointer, const char *format, ...)
@@ -59,6 +60,7 @@ void faults_add(struct faults *f, const char *pointer, const char *format, ...)
         fault->detail[0] = '\0';
     va_end(arguments);
     utf8_trim(fault->detail);
+    utf8_repair(fault->detail); /* it may quote what was no UTF-8, or cut it */
 }
 
 void faults_free(struct faults *f)

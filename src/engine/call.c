@@ -28,6 +28,7 @@ enum err_code call_refuse(struct call *call, enum err_code code,
     call->err.code = code;
     vsnprintf(call->err.detail, sizeof call->err.detail, format, args);
     va_end(args);
+    utf8_trim(call->err.detail); /* a choice may be cut in a character */
     return code;
 }
 

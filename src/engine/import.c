@@ -39,6 +39,7 @@ struct file {
     struct faults *faults;
     int64_t line;
     bool header_read;
+    bool header_faulty;  /* its rows cannot be understood */
     size_t column_count; /* of the header */
     const char *keys[COLUMNS_MAX];
     size_t column;       /* of the next field of this row */
@@ -49,7 +50,9 @@ static void fault(struct file *f, const char *pointer, const char *detail)
 {
     char at[160];
     snprintf(at, sizeof at, "/%lld%s", (long long)f->line, pointer);
-    faults_add(f->faults, at, "line %lld: %s", (long long)f->line, detail);
+    faults_add(f->faults, at, "line %lld: %s%s%s", (long long)f->line,
+               pointer[0] == '/' ? pointer + 1 : pointer,
+               pointer[0] == '/' ? ": " : "", detail);
 }
 
 /* ---- the header -------------------------------------------------------------- */
@@ -98,6 +101,7 @@ static void header_end(struct file *f)
             fault(f, "", detail);
         }
     }
+    f->header_faulty = f->faults->count > 0;
 }
 
 /* ---- the rows ------------------------------------------------------------------ */
@@ -161,10 +165,10 @@ static void on_field(void *bytes, size_t len, void *cls)
     const char *text = bytes != NULL ? bytes : "";
     if (strlen(text) != len)
         fault(f, "", "a NUL byte");
-    else if (f->header_read)
-        row_field(f, text);
-    else
+    else if (!f->header_read)
         header_field(f, text);
+    else if (!f->header_faulty)
+        row_field(f, text);
 }
 
 static void on_row(int end, void *cls)
@@ -173,7 +177,7 @@ static void on_row(int end, void *cls)
     (void)end;
     if (!f->header_read)
         header_end(f);
-    else if (f->faults->count == 0 || f->column_count > 0)
+    else if (!f->header_faulty)
         row_end(f);
     f->column = 0;
 }
@@ -197,9 +201,7 @@ static void parse(struct file *f, struct csv_parser *parser, const char *text,
             fault(f, "", csv_strerror(csv_error(parser)));
             return;
         }
-        /* Rows cannot be understood without their columns. */
-        if (f->header_read && f->out->count == 0 && f->faults->count > 0 &&
-            f->line == 1)
+        if (f->header_faulty)
             return;
         text += n;
         len -= n;

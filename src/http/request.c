@@ -49,7 +49,10 @@ static enum err_code judge_route(struct request *rq, const char *path,
     if (rq->route == NULL && rq->allow[0] == '\0')
         return ERR_NOT_FOUND;
     if (rq->options)
-        return ERR_OK;
+        return rq->body_size == 0
+                   ? ERR_OK
+                   : call_refuse(&rq->call, ERR_REQUEST_INVALID,
+                                 "no body is expected here");
     if (rq->route == NULL)
         return call_refuse(&rq->call, ERR_METHOD_NOT_ALLOWED,
                            "there is %s here", rq->allow);
@@ -155,13 +158,21 @@ void request_job_done(struct job *job)
     MHD_resume_connection(rq->mhd);
 }
 
+enum { ROOM_AGAIN = 1024 * 1024 }; /* bytes free after the disk was full */
+
 static enum MHD_Result answer_ready(struct request *rq)
 {
     struct server *s = rq->server;
-    if (!writer_is_well(s->setup.writer))
+    enum err_code health = writer_health(s->setup.writer);
+    int64_t needed = s->setup.min_free_bytes;
+    /* A disk that was full and has room again is ready, also before anything
+     * new has been stored. */
+    if (health == ERR_STORE_FULL && needed < ROOM_AGAIN)
+        needed = ROOM_AGAIN;
+    if (health != ERR_OK && health != ERR_STORE_FULL)
         call_refuse(&rq->call, ERR_STORE_FAILED,
                     "the last batch was not stored");
-    else if (store_free_bytes(s->setup.dir) < s->setup.min_free_bytes)
+    else if (store_free_bytes(s->setup.dir) < needed)
         call_refuse(&rq->call, ERR_STORE_FULL, "the disk is nearly full");
     else
         buf_text(&rq->call.out, "{\"status\":\"ready\"}");

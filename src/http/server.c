@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@
 
 enum {
     SWEEP_MS = 1000,        /* between looks at the connections' deadlines */
-    PASSES_MAX = 8,         /* over the sockets before a move is made */
+    HOLD_MS = 200,          /* the longest a move waits for earlier ballots */
     STOP_MS = 5000,         /* for requests under way when stopping */
     CONNECTION_MEMORY = 16 * 1024,
 };
@@ -187,8 +188,8 @@ enum err_code server_start(const struct server_setup *setup,
             s->daemon != NULL
                 ? MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD)
                 : NULL;
-        if (info == NULL || !watch(s, info->epoll_fd) ||
-            !watch(s, s->setup.mailbox->event))
+        s->daemon_fd = info != NULL ? info->epoll_fd : -1;
+        if (!watch(s, s->daemon_fd) || !watch(s, s->setup.mailbox->event))
             rc = err_set(err, ERR_INTERNAL, "libmicrohttpd does not start");
     }
     if (rc != ERR_OK) {
@@ -237,22 +238,51 @@ static void expire(struct server *s, int64_t now)
     job_list_add(&s->last, &s->expire);
 }
 
+/* Whether there are connections to accept or bytes to read right now. */
+static bool more_arrived(struct server *s)
+{
+    MHD_UNSIGNED_LONG_LONG ms;
+    struct pollfd sockets = { .fd = s->daemon_fd, .events = POLLIN };
+    return (MHD_get_timeout(s->daemon, &ms) == MHD_YES && ms == 0) ||
+           poll(&sockets, 1, 0) > 0;
+}
+
+/* Requests that wait behind the moves; the expiry is nobody's request. */
+static int64_t moves_asked(const struct server *s)
+{
+    int64_t count = 0;
+    for (const struct job *j = s->last.first; j != NULL; j = j->next)
+        count += j != &s->expire;
+    return count;
+}
+
+/* Every ballot that was completely sent before a close goes before it.  It may
+ * still stand in a connection that nobody accepted yet, be a list that takes
+ * many reads, or wait behind another of the same connection.  So a move is
+ * made when nothing else is under way and the sockets give no more; and when
+ * they never stop, after a while all the same. */
+static bool moves_are_due(struct server *s, int64_t now)
+{
+    if (s->last.count == 0)
+        return false;
+    if (s->held_since == 0)
+        s->held_since = now;
+    return now - s->held_since >= HOLD_MS ||
+           (s->in_flight == moves_asked(s) && !more_arrived(s));
+}
+
 /* One turn: answer what is finished, read what has arrived, and hand over all
- * of it at once.  Before a move is handed over the sockets are read until they
- * give no more ballots, so every ballot that was completely received before
- * the close goes before it. */
+ * of it at once. */
 static void turn(struct server *s)
 {
     take_finished(s);
     MHD_run(s->daemon);
-    expire(s, clock_monotonic_ms());
-    for (int pass = 0; s->last.count > 0 && pass < PASSES_MAX; pass++) {
-        int64_t before = s->in_flight;
-        MHD_run(s->daemon);
-        if (s->in_flight == before)
-            break;
+    int64_t now = clock_monotonic_ms();
+    expire(s, now);
+    if (moves_are_due(s, now)) {
+        job_list_append(&s->now, &s->last);
+        s->held_since = 0;
     }
-    job_list_append(&s->now, &s->last);
     writer_put(s->setup.writer, &s->now);
     reader_put(s->setup.reader, &s->views);
 }
@@ -276,6 +306,8 @@ static int sleep_ms(struct server *s, int64_t now, int64_t streams_ms)
         ms = earliest(ms, streams_ms);
     if (!s->expiring && close_at < now + ms)
         ms = close_at - now;
+    if (s->held_since != 0)
+        ms = earliest(ms, s->held_since + HOLD_MS - now);
     return earliest(ms, SWEEP_MS);
 }
 

@@ -149,7 +149,8 @@ static enum MHD_Result answer(struct request *rq, struct stream *st)
     reply_headers(rq, response, "text/event-stream");
     MHD_add_response_header(response, "X-Accel-Buffering", "no");
     rq->stage = ANSWERED;
-    rq->connection->deadline = INT64_MAX; /* as long as it is read */
+    if (!rq->head_only)
+        rq->connection->deadline = INT64_MAX; /* as long as it is read */
     enum MHD_Result queued =
         MHD_queue_response(rq->mhd, MHD_HTTP_OK, response);
     MHD_destroy_response(response);
