@@ -54,6 +54,7 @@ struct live_assembly {
     struct live_assignment *assignments; /* assignments[number - 1] */
     struct share present, entitled;
     struct live_round *round; /* NULL before the first is opened */
+    int64_t unknown_kept;     /* presses of unknown handsets since then */
     bool changed;             /* since the hub was last told */
     bool moved;               /* and not merely by a ballot */
     struct live_assembly *next;

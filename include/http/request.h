@@ -58,7 +58,7 @@ struct server {
     struct job_list now, last;  /* for the writer, gathered in this turn */
     struct job_list views;
     struct job expire;          /* closes rounds whose time is up */
-    int64_t held_since;         /* moves wait in `last` since; 0: there are none */
+    int64_t held_since;         /* moves wait in `last` since then; 0: none do */
     bool expiring, stopping;
     int64_t swept, streamed;    /* monotonic ms, when that was done last */
     int64_t moves_seen;

@@ -261,8 +261,12 @@ static enum err_code apply_press(const struct at *at, const void *body)
         press_insert(at->tx->db, at->journal, at->head->n, at->head->at,
                      at->head->kind == RECORD_LATE, p);
     struct live_assignment *as = live_assignment(at->a, p->assignment);
-    if (rc != ERR_OK || as == NULL)
+    if (rc != ERR_OK)
         return rc;
+    if (as == NULL) {
+        at->a->unknown_kept++;
+        return ERR_OK;
+    }
     as->kept++;
     if (strcmp(p->reason, "repeated") == 0)
         as->repeated++;

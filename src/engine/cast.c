@@ -7,9 +7,10 @@
 #include "domain/rules.h"
 #include "engine/apply.h"
 
-/* Refused presses that are kept on record per handset and round; more are
- * answered and not kept, so that a handset gone mad cannot fill the disk. */
-enum { KEPT_MAX = 100 };
+/* Refused presses that are kept on record per handset and round, and of all
+ * unknown handsets together; more are answered and not kept, so that a handset
+ * or a gateway gone mad cannot fill the disk. */
+enum { KEPT_MAX = 100, UNKNOWN_KEPT_MAX = 1000 };
 
 /* ---- what is known --------------------------------------------------------------- */
 
@@ -152,8 +153,9 @@ static enum err_code keep(struct tx *tx, struct cast *c, const char *reason)
 {
     enum record_kind kind =
         c->code == ERR_ROUND_CLOSED ? RECORD_LATE : RECORD_REFUSED;
-    if (c->a->row.state == ASSEMBLY_ENDED ||
-        (c->as != NULL && c->as->kept >= KEPT_MAX))
+    bool enough = c->as != NULL ? c->as->kept >= KEPT_MAX
+                                : c->a->unknown_kept >= UNKNOWN_KEPT_MAX;
+    if (enough || c->a->row.state == ASSEMBLY_ENDED)
         return ERR_OK;
     if (c->as != NULL)
         c->press.assignment = c->as->assignment.number;

@@ -204,7 +204,7 @@ const struct form round_move_body_form = {
 
 static const struct field ballot_rows[] = {
     F_TEXT(struct ballot_body, choice, "choice", true, 1, OPTION_CHARS),
-    F_INT(struct ballot_body, sequence, "sequence", true, 1, INT64_MAX),
+    F_INT(struct ballot_body, sequence, "sequence", true, 1, EXACT_MAX),
     F_END
 };
 const struct form ballot_body_form = {
@@ -216,7 +216,7 @@ static const struct field batch_ballot_rows[] = {
     F_SHAPE(struct batch_ballot, handset, "handset", true, 1, SERIAL_SIZE - 1,
             serial_valid, serial_expected),
     F_INT(struct batch_ballot, key, "key", true, 1, 99),
-    F_INT(struct batch_ballot, sequence, "sequence", true, 1, INT64_MAX),
+    F_INT(struct batch_ballot, sequence, "sequence", true, 1, EXACT_MAX),
     { .key = "battery", .type = FIELD_INT, F_AT(struct batch_ballot, battery),
       .min = 0, .max = 100, .absent = -1 },
     F_END

@@ -274,6 +274,7 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
         a->members[i].ballot = (struct live_ballot){ .n = -1 };
     for (size_t i = 0; i < a->assignment_count; i++)
         a->assignments[i].kept = 0;
+    a->unknown_kept = 0;
     if (round == 0)
         return ERR_OK;
     enum err_code rc = round_get(db, round, &row);

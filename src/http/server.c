@@ -20,7 +20,7 @@
 
 enum {
     SWEEP_MS = 1000,        /* between looks at the connections' deadlines */
-    HOLD_MS = 200,          /* the longest a move waits for earlier ballots */
+    HOLD_MS = 500,          /* the longest a move waits for earlier ballots */
     STOP_MS = 5000,         /* for requests under way when stopping */
     CONNECTION_MEMORY = 16 * 1024,
 };

@@ -130,7 +130,7 @@ class Hall:
         while True:
             answer = self.server.client(role).get(
                 f"{self.path}/journal?from={start}&limit=10000")
-            found = answer.body.decode().splitlines()
+            found = answer.body.splitlines()
             lines += [json.loads(line) for line in found]
             if not found or 'rel="next"' not in answer.headers.get("link", ""):
                 break

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # `make fuzz SECONDS=60` lets each target run that long; included by the
 # Makefile.  The corpus grows in build/fuzz/corpus, a finding is kept beside it
-# as build/fuzz/<target>-<kind>-<hash>: run build/fuzz/tests/fuzz/<target> on it.
+# as build/fuzz/<target>-<kind>-<hash>: run the target on that file.
 
 SECONDS ?= 60
 FUZZ := $(sort $(wildcard tests/fuzz/fuzz_*.c))
