@@ -172,16 +172,13 @@ CREATE TABLE result (
 
 CREATE TABLE journal (                      -- 0: register; else an assembly's
     assembly_id INTEGER NOT NULL,
-    n           INTEGER NOT NULL,
+    n           INTEGER NOT NULL CHECK (n >= 0),
+    prev        INTEGER CHECK (prev IS nullif(n - 1, -1)), -- n - 1: no gaps
     line        TEXT NOT NULL,
     hash        BLOB NOT NULL CHECK (length(hash) = 32), -- RFC 6962 leaf
-    PRIMARY KEY (assembly_id, n)
+    PRIMARY KEY (assembly_id, n),
+    FOREIGN KEY (assembly_id, prev) REFERENCES journal (assembly_id, n)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER journal_has_no_gaps BEFORE INSERT ON journal
-WHEN NEW.n IS NOT (SELECT ifnull(max(n) + 1, 0) FROM journal
-                   WHERE assembly_id = NEW.assembly_id)
-BEGIN SELECT RAISE(ABORT, 'journal: numbers without gaps'); END;
 
 -- Secrets of this server, not part of the record -----------------------------
 

@@ -160,8 +160,8 @@
       "GROUP BY assignment")                                                   \
     /* journal */                                                              \
     X(JOURNAL_INSERT, "iitb", 0, SEARCH,                                       \
-      "INSERT INTO journal (assembly_id, n, line, hash) "                      \
-      "VALUES (?1, ?2, ?3, ?4)")                                               \
+      "INSERT INTO journal (assembly_id, n, prev, line, hash) "                \
+      "VALUES (?1, ?2, nullif(?2 - 1, -1), ?3, ?4)")                           \
     X(JOURNAL_NEXT, "i", 1, SEARCH,                                            \
       "SELECT ifnull(max(n) + 1, 0) FROM journal WHERE assembly_id = ?1")      \
     X(JOURNAL_LINES, "iii", 3, SEARCH,                                         \

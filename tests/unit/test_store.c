@@ -179,7 +179,7 @@ static void the_authorizer_denies_what_would_undo_them(void **state)
         { "UPDATE roll_entry SET weight = 75", true },
         { "DROP TABLE ballot", true },
         { "DROP TRIGGER ballot_no_update", true },
-        { "DROP TRIGGER journal_has_no_gaps", true },
+        { "DROP TRIGGER journal_no_update", true },
         { "DROP INDEX round_one_open", true },
         { "ALTER TABLE ballot ADD COLUMN x", true },
         { "ALTER TABLE ballot RENAME TO b", true },
