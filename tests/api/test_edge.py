@@ -340,7 +340,7 @@ class Text(EdgeTest):
         hall = Hall(self.server)
         choice = "x" + "\U0001f5f3" * 59
         number = hall.round(options=[choice, "y"])
-        self.assertEqual(hall.cast(number, ONE, choice, 2 ** 62).status, 201)
+        self.assertEqual(hall.cast(number, ONE, choice, 2 ** 52).status, 201)
         self.refused(hall.cast(number, ONE, "y", 1), 409, "stale-ballot")
 
     def test_rows_below_a_faulty_header_do_no_harm(self):

@@ -298,7 +298,7 @@ static const struct press_case {
     { "no option", 1, "maybe", 9, ERR_BODY_INVALID, 0, "" },
     { "no option, with capitals", 2, "For", 1, ERR_BODY_INVALID, 0, "" },
     { "a member who is absent", 3, "for", 1, ERR_MEMBER_ABSENT, 0, "open" },
-    { "the largest sequence", 2, "abstain", INT64_MAX, ERR_OK, 201,
+    { "the largest sequence", 2, "abstain", EXACT_MAX, ERR_OK, 201,
       "\"weight\":20" },
     { "a region", 4, "for", 1, ERR_OK, 201, "\"weight\":5" },
 };

@@ -242,10 +242,10 @@ static void every_line_that_comes_twice_is_found(void **state)
 
     for (int64_t i = 0; get_line(f, i, &l); i++) {
         snprintf(sql, sizeof sql, "INSERT INTO journal SELECT assembly_id, "
-                 "(SELECT max(n) + 1 FROM journal WHERE assembly_id = %lld), "
-                 "line, hash FROM good.journal WHERE assembly_id = %lld AND "
-                 "n = %lld", (long long)l.journal, (long long)l.journal,
-                 (long long)l.n);
+                 "last + 1, last, line, hash FROM good.journal, "
+                 "(SELECT max(n) AS last FROM journal WHERE assembly_id = "
+                 "%lld) WHERE assembly_id = %lld AND n = %lld",
+                 (long long)l.journal, (long long)l.journal, (long long)l.n);
         forge(f, sql);
         if (!is_damaged(f))
             fail_msg("%.*s", (int)l.len, l.text);
