@@ -59,5 +59,12 @@ else
     echo "ok 1 - the contract follows the Dutch API design rules" \
         "# SKIP $rules is not there (set SHARED)"
 fi
-report 2 "the contract is clean under redocly lint" redocly
+# Debian 12 has Node 18, with which this linter does not start.
+if node -e 'const [a, b] = process.versions.node.split(".").map(Number);
+            process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then
+    report 2 "the contract is clean under redocly lint" redocly
+else
+    echo "ok 2 - the contract is clean under redocly lint" \
+        "# SKIP redocly needs Node 20.19, this is $(node --version)"
+fi
 exit $failed

@@ -37,8 +37,8 @@ ASAN    := $(MAKE) --no-print-directory VARIANT=asan SAN=address,undefined \
 TSAN    := $(MAKE) --no-print-directory VARIANT=tsan SAN=thread CFLAGS="-O1 -g"
 CLANG   := $(MAKE) --no-print-directory VARIANT=clang CC=clang
 
-.PHONY: check-build node-modules
-check: test-deps node-modules
+.PHONY: check-build npm
+check: test-deps npm
 	@$(MAKE) --no-print-directory check-build
 	@tests/check.sh
 
@@ -53,13 +53,10 @@ bench-tools: $(patsubst %,$(B)/tests/bench/%,bare press listen slow_sync.so \
 recount-tools: $(B)/tests/recount/sim
 fault-tools: $(B)/tests/fault/vfs $(B)/tests/fault/memory
 
-# The linters of the API come from npm, pinned in tests/package-lock.json.
-node-modules:
+# The linters of the API come from npm, pinned in tests/package-lock.json;
+# tests/lint_openapi.sh installs them.
+npm:
 	@command -v npm >/dev/null || tests/need.sh nodejs npm
-	@[ tests/node_modules/.package-lock.json -nt tests/package-lock.json ] || \
-	    { echo "stembus: installing the API linters with npm" >&2; \
-	      npm ci --prefix tests --prefer-offline --no-audit --no-fund \
-	          --silent && touch tests/node_modules/.package-lock.json; }
 
 # ---- longer runs, by hand ----------------------------------------------------
 
