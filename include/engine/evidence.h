@@ -18,9 +18,6 @@ void evidence_leaf(const void *line, size_t len, unsigned char out[LEAF_SIZE]);
 /* SHA-256 in hex. */
 void evidence_digest(const void *bytes, size_t len, char out[65]);
 
-/* Fills with unpredictable bytes; any thread. */
-void evidence_random(void *bytes, size_t len);
-
 /* `len` unpredictable bytes in hex; out has 2 * len + 1 bytes, len <= 32. */
 void evidence_random_hex(char *out, size_t len);
 

@@ -60,8 +60,7 @@ struct server {
     struct job expire;          /* closes rounds whose time is up */
     int64_t held_since;         /* moves wait in `last` since then; 0: none do */
     bool expiring, stopping;
-    int64_t swept, streamed;    /* monotonic ms, when that was done last */
-    int64_t moves_seen;
+    int64_t swept;              /* monotonic ms, the last look at deadlines */
 };
 
 /* The handler, and what libmicrohttpd tells when a request is over. */

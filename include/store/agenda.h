@@ -44,10 +44,6 @@ enum err_code round_move(struct db *db, int64_t id, enum round_state to)
     MUST_CHECK;
 enum err_code round_get(struct db *db, int64_t id, struct round_row *out)
     MUST_CHECK;
-enum err_code round_each_of_motion(struct db *db, int64_t motion,
-                                   enum err_code (*row)(void *, int64_t id,
-                                                        enum round_state),
-                                   void *cls) MUST_CHECK;
 enum err_code round_each_published(struct db *db, int64_t assembly,
                                    enum err_code (*row)(void *, int64_t id),
                                    void *cls) MUST_CHECK;

@@ -114,8 +114,6 @@
     X(ROUND_GET, "i", 5, SEARCH,                                               \
       "SELECT id, assembly_id, motion_id, state, terms FROM round "            \
       "WHERE id = ?1")                                                         \
-    X(ROUNDS_OF_MOTION, "i", 2, SEARCH,                                        \
-      "SELECT id, state FROM round WHERE motion_id = ?1 ORDER BY id")          \
     X(ROUND_CURRENT, "i", 1, SEARCH,                                           \
       "SELECT r.id FROM round r JOIN move m ON m.round_id = r.id "             \
       "WHERE r.assembly_id = ?1 AND m.kind = 'open' "                          \

@@ -36,11 +36,6 @@ void evidence_digest(const void *bytes, size_t len, char out[65])
     sodium_bin2hex(out, 65, hash, sizeof hash);
 }
 
-void evidence_random(void *bytes, size_t len)
-{
-    randombytes_buf(bytes, len);
-}
-
 void evidence_random_hex(char *out, size_t len)
 {
     unsigned char bytes[32];

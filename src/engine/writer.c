@@ -138,7 +138,7 @@ static void tidy(struct writer *w)
     int pages = db_wal_pages(w->setup.db);
     if (pages > (round_is_open(w) ? WAL_PAGES_MAX : WAL_PAGES_IDLE) &&
         db_checkpoint(w->setup.db) != ERR_OK)
-        log_warn("writer: the write-ahead log stays long for now");
+        log_warn("writer: the write-ahead log could not be folded in");
 }
 
 static void run_batch(struct writer *w, struct job *batch, size_t count)

@@ -155,20 +155,6 @@ enum err_code round_get(struct db *db, int64_t id, struct round_row *out)
     return db_end(db, ROUND_GET, said);
 }
 
-enum err_code round_each_of_motion(struct db *db, int64_t motion,
-                                   enum err_code (*row)(void *, int64_t id,
-                                                        enum round_state),
-                                   void *cls)
-{
-    enum err_code said = ERR_OK;
-    db_query(db, ROUNDS_OF_MOTION, V_INT(motion));
-    while (said == ERR_OK && db_row(db, ROUNDS_OF_MOTION))
-        said = row(cls, db_int(db, ROUNDS_OF_MOTION, 0),
-                   (enum round_state)db_word(db, ROUNDS_OF_MOTION, 1,
-                                             round_state_words));
-    return db_end(db, ROUNDS_OF_MOTION, said);
-}
-
 enum err_code round_each_published(struct db *db, int64_t assembly,
                                    enum err_code (*row)(void *, int64_t id),
                                    void *cls)
