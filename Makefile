@@ -59,6 +59,7 @@ LDLIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lcsv
 
 SRC  := $(sort $(wildcard src/*/*.c))
 SQL  := $(sort $(wildcard sql/*.sql))
+WEB  := $(sort $(wildcard src/web/*.* src/web/*/*.*))
 OBJ  := $(SRC:src/%.c=$(B)/%.o)
 LIB  := $(filter-out $(B)/cli/main.o,$(OBJ))
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
@@ -97,6 +98,22 @@ $(B)/sql/%.inc: sql/%.sql
 
 $(B)/store/migrate.o: $(SQL:sql/%.sql=$(B)/sql/%.inc)
 $(B)/http/openapi.o: src/http/openapi.json
+
+# The pages: each file as it is and in gzip (without a time, so that the same
+# files give the same program), and a list of them (src/http/assets.c).
+$(B)/web/%.gz: src/web/%
+	@mkdir -p $(@D)
+	@gzip -9nc $< > $@
+
+$(B)/http/assets.inc: $(WEB) Makefile
+	@mkdir -p $(@D)
+	@for file in $(WEB:src/web/%=%); do \
+	    echo "ASSET($$(echo $$file | tr -c 'A-Za-z0-9\n' _), \"$$file\"," \
+	         "\"src/web/$$file\", \"$(B)/web/$$file.gz\"," \
+	         "\"$$(sha256sum < src/web/$$file | cut -c 1-16)\")"; \
+	done > $@
+
+$(B)/http/assets.o: $(B)/http/assets.inc $(WEB:src/web/%=$(B)/web/%.gz)
 
 demo: deps
 	@$(MAKE) --no-print-directory $(B)/stembus

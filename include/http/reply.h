@@ -13,9 +13,18 @@ void reply_headers(const struct request *rq, struct MHD_Response *response,
 /* Answers with the call's outcome: its body, or the problem (RFC 9457). */
 enum MHD_Result reply_call(struct request *rq, enum err_code code);
 
-/* Answers with text that lives as long as the program. */
-enum MHD_Result reply_static(struct request *rq, const char *type,
-                             const void *text, size_t len);
+/* A text that lives as long as the program. */
+struct reply_file {
+    const char *type;
+    const void *text;
+    size_t len;
+    const char *etag;     /* quoted, or NULL */
+    const char *encoding; /* NULL for none */
+};
+enum MHD_Result reply_file(struct request *rq, const struct reply_file *file);
+/* 304: the client has this very text. */
+enum MHD_Result reply_not_modified(struct request *rq,
+                                   const struct reply_file *file);
 
 /* Answers an OPTIONS request. */
 enum MHD_Result reply_options(struct request *rq);

@@ -9,7 +9,9 @@
  * check.  A test compares it with the OpenAPI document. */
 
 /* Routes that the loop answers itself. */
-enum special { NOTHING_SPECIAL, OPENAPI, STREAM, HEALTHZ, READYZ, METRICS };
+enum special {
+    NOTHING_SPECIAL, OPENAPI, STREAM, ASSETS, HEALTHZ, READYZ, METRICS
+};
 
 /* What a query may hold, and other traits. */
 enum {
@@ -20,11 +22,13 @@ enum {
     TAKES_CSV = 16,  /* beside the JSON of its form */
     GOES_LAST = 32,  /* after every ballot that was received before it */
     LOOPBACK = 64,   /* for this machine only; elsewhere it is not there */
+    PAGE = 128,      /* for browsers: a page or what it loads, no JSON */
 };
 
 struct route {
     const char *method;
-    const char *pattern;      /* {n} is a number, {code} and {serial} a name */
+    const char *pattern;      /* {n} is a number, {code} and {serial} a name,
+                                 {path} all that follows */
     uint32_t roles;           /* bit per role; 0: anyone */
     const struct form *form;  /* of the body; NULL: no body */
     unsigned traits;

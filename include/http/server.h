@@ -19,6 +19,7 @@ struct server;
 
 struct server_setup {
     const char *dir;           /* of the store, for its free space */
+    const char *web_dir;       /* pages from there; "": those in the binary */
     const char *address;       /* "127.0.0.1", "[::1]", "0.0.0.0" */
     int port;                  /* 0: any that is free */
     int64_t connection_limit, stream_limit, queue_limit;

@@ -40,6 +40,8 @@ const struct setting serve_settings[] = {
       .help = "requests a second of one handset, 0 for no limit" },
     { "min-free-mb", SETTING_INT, "64", 0, 1000000, .what = "N",
       .help = "free disk space below which /readyz says no" },
+    { "web", SETTING_TEXT, "", .what = "DIR",
+      .help = "pages from DIR, for who changes them; not the built-in ones" },
     { "log-level", SETTING_WORD, "info", .words = log_level_words,
       .what = "LEVEL", .help = "debug, info, warn or error" },
     SETTING_END
@@ -151,6 +153,7 @@ static enum err_code start_server(struct serving *sv, struct err *err)
     raise_descriptors(settings_int(s, "connection-limit"));
     return server_start(&(struct server_setup){
         .dir = settings_text(s, "data"),
+        .web_dir = settings_text(s, "web"),
         .address = address,
         .port = port,
         .connection_limit = settings_int(s, "connection-limit"),

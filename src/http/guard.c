@@ -115,6 +115,8 @@ static const char *media_type(const struct route *route)
         return "text/event-stream";
     if (route->special == METRICS)
         return "text/plain";
+    if (route->traits & PAGE)
+        return "text/html";
     return route->traits & Q_LINES ? "application/jsonl" : "application/json";
 }
 
@@ -281,7 +283,8 @@ static enum err_code judge_query(struct request *rq)
 enum err_code guard_route(struct request *rq)
 {
     enum err_code rc = judge_body(rq);
-    if (rc == ERR_OK && !accepts(header(rq, "Accept"), rq->route))
+    if (rc == ERR_OK && rq->route->special != ASSETS &&
+        !accepts(header(rq, "Accept"), rq->route))
         rc = ERR_NOT_ACCEPTABLE;
     return rc == ERR_OK ? judge_query(rq) : rc;
 }

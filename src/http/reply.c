@@ -7,13 +7,24 @@ static const struct {
     const char *name, *value;
 } everywhere[] = {
     { "API-Version", API_VERSION },
-    { MHD_HTTP_HEADER_CACHE_CONTROL, "no-store" },
     { "X-Content-Type-Options", "nosniff" },
-    { "Content-Security-Policy",
-      "default-src 'none'; frame-ancestors 'none'" },
     { "X-Frame-Options", "DENY" },
     { "Referrer-Policy", "no-referrer" },
 };
+
+/* What a page may load: its own files, and nothing that stands in the page
+ * itself, so that a title can never become a script. */
+static const char page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'";
+
+static bool is_page(const struct request *rq)
+{
+    return rq->route != NULL && (rq->route->traits & PAGE);
+}
 
 void reply_headers(const struct request *rq, struct MHD_Response *response,
                    const char *type)
@@ -21,9 +32,14 @@ void reply_headers(const struct request *rq, struct MHD_Response *response,
     for (size_t i = 0; i < ARRAY_LEN(everywhere); i++)
         MHD_add_response_header(response, everywhere[i].name,
                                 everywhere[i].value);
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+                            is_page(rq) ? "no-cache" : "no-store");
+    MHD_add_response_header(response, "Content-Security-Policy",
+                            is_page(rq) ? page_policy : data_policy);
     if (type != NULL)
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    if (rq->route != NULL && rq->route->roles == 0 && !rq->call.who.known)
+    if (rq->route != NULL && rq->route->roles == 0 && !rq->call.who.known &&
+        !is_page(rq))
         MHD_add_response_header(response,
                                 MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN,
                                 "*");
@@ -136,21 +152,41 @@ enum MHD_Result reply_call(struct request *rq, enum err_code code)
     return queue(rq, status, response, len);
 }
 
-enum MHD_Result reply_static(struct request *rq, const char *type,
-                             const void *text, size_t len)
+static enum MHD_Result queue_file(struct request *rq, int status,
+                                  const struct reply_file *file)
 {
     /* libmicrohttpd only reads what is PERSISTENT, whatever its prototype. */
     union {
         const void *in;
         void *out;
-    } body = { .in = text };
+    } body = { .in = file->text };
+    size_t len = status == MHD_HTTP_NOT_MODIFIED ? 0 : file->len;
     struct MHD_Response *response =
         MHD_create_response_from_buffer(len, body.out, MHD_RESPMEM_PERSISTENT);
     if (response == NULL)
         return MHD_NO;
     atomic_fetch_add(&rq->server->setup.metrics->answers[ERR_OK], 1);
-    reply_headers(rq, response, type);
-    return queue(rq, MHD_HTTP_OK, response, len);
+    reply_headers(rq, response, file->type);
+    if (file->etag != NULL) {
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, file->etag);
+        MHD_add_response_header(response, MHD_HTTP_HEADER_VARY,
+                                "Accept-Encoding");
+    }
+    if (file->encoding != NULL && len > 0)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING,
+                                file->encoding);
+    return queue(rq, status, response, len);
+}
+
+enum MHD_Result reply_file(struct request *rq, const struct reply_file *file)
+{
+    return queue_file(rq, MHD_HTTP_OK, file);
+}
+
+enum MHD_Result reply_not_modified(struct request *rq,
+                                   const struct reply_file *file)
+{
+    return queue_file(rq, MHD_HTTP_NOT_MODIFIED, file);
 }
 
 enum MHD_Result reply_options(struct request *rq)

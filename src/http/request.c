@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/assets.h"
 #include "http/guard.h"
 #include "http/openapi.h"
 #include "http/reply.h"
@@ -194,12 +195,16 @@ static enum MHD_Result answer_special(struct request *rq)
     static const char up[] = "{\"status\":\"up\"}";
     switch (rq->route->special) {
     case OPENAPI:
-        return reply_static(rq, "application/json", openapi_text,
-                            openapi_size());
+        return reply_file(rq, &(struct reply_file){
+            .type = "application/json",
+            .text = openapi_text, .len = openapi_size() });
     case STREAM:
         return stream_open(rq);
     case HEALTHZ:
-        return reply_static(rq, "application/json", up, sizeof up - 1);
+        return reply_file(rq, &(struct reply_file){
+            .type = "application/json", .text = up, .len = sizeof up - 1 });
+    case ASSETS:
+        return assets_answer(rq);
     case READYZ:
         return answer_ready(rq);
     case METRICS:

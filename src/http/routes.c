@@ -82,6 +82,13 @@ const struct route routes[] = {
     { "DELETE", "/v1/tokens/{n}", OP, NULL, 0,
       .command = command_token_revoke },
 
+    { "GET", "/screen", ANYONE, NULL, PAGE, .special = ASSETS },
+    { "GET", "/console", ANYONE, NULL, PAGE, .special = ASSETS },
+    { "GET", "/handset", ANYONE, NULL, PAGE, .special = ASSETS },
+    { "GET", "/committee", ANYONE, NULL, PAGE, .special = ASSETS },
+    { "GET", "/sw.js", ANYONE, NULL, PAGE, .special = ASSETS },
+    { "GET", "/web/{path}", ANYONE, NULL, PAGE, .special = ASSETS },
+
     { "GET", "/healthz", ANYONE, NULL, LOOPBACK, .special = HEALTHZ },
     { "GET", "/readyz", ANYONE, NULL, LOOPBACK, .special = READYZ },
     { "GET", "/metrics", ANYONE, NULL, LOOPBACK, .special = METRICS },
@@ -115,13 +122,32 @@ static bool take_name(const char **path, char out[SERIAL_SIZE])
     return serial_valid(out);
 }
 
+/* The path of a file: names of letters, digits, `.`, `_` and `-`. */
+static bool take_path(const char **path)
+{
+    char name[SERIAL_SIZE];
+    bool taken = take_name(path, name);
+    while (taken && **path == '/') {
+        (*path)++;
+        taken = take_name(path, name);
+    }
+    return taken;
+}
+
+static bool take(const char *pattern, const char **path, struct call *call)
+{
+    if (strncmp(pattern, "{n}", 3) == 0)
+        return take_number(path, &call->id);
+    if (strncmp(pattern, "{path}", 6) == 0)
+        return take_path(path);
+    return take_name(path, call->name);
+}
+
 static bool matches(const char *pattern, const char *path, struct call *call)
 {
     while (*pattern != '\0') {
         if (*pattern == '{') {
-            bool taken = strncmp(pattern, "{n}", 3) == 0
-                             ? take_number(&path, &call->id)
-                             : take_name(&path, call->name);
+            bool taken = take(pattern, &path, call);
             if (!taken)
                 return false;
             pattern = strchr(pattern, '}') + 1;

@@ -80,6 +80,9 @@ static void no_route_is_found_with_anything_added(void **state)
         for (size_t a = 0; a < ARRAY_LEN(added); a++) {
             char path[200], allow[ALLOW_SIZE];
             struct call call;
+            if (strstr(routes[i].pattern, "{path}") != NULL &&
+                strcmp(added[a], "/x/y") == 0)
+                continue; /* a file in a folder */
             fill(routes[i].pattern, "1", "x", path);
             strncat(path, added[a], sizeof path - strlen(path) - 1);
             if (find(routes[i].method, path, &call, allow) != NULL)
@@ -293,14 +296,14 @@ static void the_contract_and_the_table_are_the_same(void **state)
     json_decref(contract);
 }
 
-/* What is not in the contract is for this machine alone. */
-static void routes_outside_the_contract_are_for_loopback(void **state)
+/* What is not in the contract is a page, or for this machine alone. */
+static void routes_outside_the_contract_are_pages_or_for_loopback(void **state)
 {
     (void)state;
 
     for (size_t i = 0; i < route_count; i++)
         assert_int_equal(strncmp(routes[i].pattern, "/v1/", 4) != 0,
-                         (routes[i].traits & LOOPBACK) != 0);
+                         (routes[i].traits & (LOOPBACK | PAGE)) != 0);
 }
 
 int main(void)
@@ -314,7 +317,8 @@ int main(void)
         cmocka_unit_test(every_route_does_one_thing),
         cmocka_unit_test(every_route_that_changes_something_has_a_role),
         cmocka_unit_test(the_contract_and_the_table_are_the_same),
-        cmocka_unit_test(routes_outside_the_contract_are_for_loopback),
+        cmocka_unit_test(
+            routes_outside_the_contract_are_pages_or_for_loopback),
     };
     return cmocka_run_group_tests_name("routes", tests, NULL, NULL);
 }
