@@ -30,8 +30,10 @@ BUILD_DEPS := \
     make \
     pkg-config
 TEST_DEPS := \
+    chromium \
     clang \
     curl \
+    fonts-liberation \
     git \
     libclang-rt-14-dev \
     libcmocka-dev \

@@ -74,6 +74,7 @@ suite vfs 240 build/asan/tests/fault/vfs
 suite memory 240 build/asan/tests/fault/memory
 suite threads 240 env STEMBUS=build/tsan/stembus $PYTHON tests/run_python.py \
     tests/fault/test_threads.py
+suite browser 600 env STEMBUS=build/release/stembus sh tests/browser.sh
 suite docs 120 env STEMBUS=build/release/stembus $PYTHON \
     tests/run_python.py tests/docs/test_docs.py
 suite command 240 sh tests/command.sh build/release/stembus

@@ -9,7 +9,6 @@ contract=${1:-$tests/../src/http/openapi.json}
 shared=${SHARED:-$tests/../../shared}
 rules=$shared/standards/adr-spectral-ruleset.yaml
 bin=$tests/node_modules/.bin
-lock=$tests/package-lock.json
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true NO_COLOR=1
 
 echo 1..2
@@ -18,16 +17,10 @@ if ! command -v npm >/dev/null; then
     echo "ok 2 - redocly # SKIP npm is not installed"
     exit 0
 fi
-# npm itself writes node_modules/.package-lock.json last.
-stamp=$tests/node_modules/.package-lock.json
-if [ ! -e "$stamp" ] || [ "$lock" -nt "$stamp" ]; then
-    if ! log=$(npm ci --prefix "$tests" --prefer-offline --no-audit \
-            --no-fund 2>&1); then
-        echo "$log" | sed 's/^/# /'
-        echo "Bail out! npm ci could not install the linters"
-        exit 1
-    fi
-    touch "$stamp"
+if ! log=$(sh "$tests/npm.sh" 2>&1); then
+    echo "$log" | sed 's/^/# /'
+    echo "Bail out! npm ci could not install the linters"
+    exit 1
 fi
 
 failed=0

@@ -37,7 +37,7 @@ ASAN    := $(MAKE) --no-print-directory VARIANT=asan SAN=address,undefined \
 TSAN    := $(MAKE) --no-print-directory VARIANT=tsan SAN=thread CFLAGS="-O1 -g"
 CLANG   := $(MAKE) --no-print-directory VARIANT=clang CC=clang
 
-.PHONY: check-build npm
+.PHONY: check-build images npm
 check: test-deps npm
 	@$(MAKE) --no-print-directory check-build
 	@tests/check.sh
@@ -53,10 +53,16 @@ bench-tools: $(patsubst %,$(B)/tests/bench/%,bare press listen slow_sync.so \
 recount-tools: $(B)/tests/recount/sim
 fault-tools: $(B)/tests/fault/vfs $(B)/tests/fault/memory
 
-# The linters of the API come from npm, pinned in tests/package-lock.json;
-# tests/lint_openapi.sh installs them.
+# Linters and the driver of the browser come from npm, pinned in
+# tests/package-lock.json.
 npm:
 	@command -v npm >/dev/null || tests/need.sh nodejs npm
+	@tests/npm.sh
+
+# The screenshots that README and docs/ show, made by the browser tests.
+images: test-deps npm
+	@$(RELEASE) build/release/stembus
+	@STEMBUS=build/release/stembus STEMBUS_IMAGES=1 tests/browser.sh
 
 # ---- longer runs, by hand ----------------------------------------------------
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * api: requests to the server, with the cookie of one role.
+ */
+
+/** A refusal of the server (RFC 9457), or its absence (status 0). */
+export class ApiError extends Error {
+    /**
+     * @param {number} status
+     * @param {{type?: string, title?: string, detail?: string,
+     *          errors?: {pointer: string, detail: string}[]}} problem
+     */
+    constructor(status, problem) {
+        super(problem.detail ?? problem.title ?? String(status));
+        this.status = status;
+        this.slug = (problem.type ?? "").replace("urn:stembus:", "");
+        this.title = problem.title ?? "";
+        this.errors = problem.errors ?? [];
+    }
+
+    /** Whether asking again may help: no answer, or a server that is busy. */
+    get isPassing() {
+        return this.status === 0 || this.status === 429 || this.status >= 500;
+    }
+}
+
+/** @type {string | null} */
+let role = null;
+
+/**
+ * Whose cookie counts from now on, of those this browser has.
+ * @param {string | null} wanted
+ */
+export function speakAs(wanted) {
+    role = wanted;
+}
+
+/** @returns {Record<string, string>} */
+export function roleHeaders() {
+    return role === null ? {} : { "Stembus-Role": role };
+}
+
+/** @param {Response} response */
+async function problemOf(response) {
+    try {
+        return await response.json();
+    } catch {
+        return { title: response.statusText };
+    }
+}
+
+/**
+ * Sends a request and gives the answer's JSON (null for 204).  Throws ApiError.
+ * `body` is sent as JSON; a Blob as it is, with its own type.
+ * @param {string} method
+ * @param {string} path
+ * @param {any} [body]
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export async function api(method, path, body, options = {}) {
+    /** @type {Record<string, string>} */
+    const headers = { Accept: "application/json", ...roleHeaders() };
+    if (body !== undefined)
+        headers["Content-Type"] = body instanceof Blob ? body.type : "application/json";
+    /** @type {Response} */
+    let response;
+    try {
+        response = await fetch(path, {
+            method, headers, cache: "no-store", signal: options.signal,
+            body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
+        });
+    } catch (error) {
+        if (options.signal?.aborted)
+            throw error;
+        throw new ApiError(0, { title: "no connection" });
+    }
+    if (!response.ok)
+        throw new ApiError(response.status, await problemOf(response));
+    return response.status === 204 ? null : response.json();
+}
+
+/**
+ * All pages of a list.
+ * @param {string} path
+ * @param {string} key  of the list in the answer
+ * @returns {Promise<any[]>}
+ */
+export async function apiList(path, key) {
+    const size = 1000;
+    /** @type {any[]} */
+    const all = [];
+    for (let page = 1; ; page++) {
+        const part = (await api("GET", `${path}?page=${page}&pageSize=${size}`))[key];
+        all.push(...part);
+        if (part.length < size)
+            return all;
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * text: what the pages say, in Dutch or English.  The texts stand in
+ * text/nl.js and text/en.js, with the same keys (a test holds them to that).
+ */
+
+/** @typedef {"nl" | "en"} Language */
+/** @typedef {keyof typeof import("../text/nl.js").texts} TextKey */
+
+const KEPT = "stembus-language";
+
+/** @returns {Language} */
+function kept() {
+    try {
+        return localStorage.getItem(KEPT) === "en" ? "en" : "nl";
+    } catch {
+        return "nl";
+    }
+}
+
+/** @type {Language} */
+let language = kept();
+/** @type {Record<string, string>} */
+let texts = {};
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+/** @returns {Language} */
+export function currentLanguage() {
+    return language;
+}
+
+/**
+ * Loads the texts of a language and says so in <html lang>.  Call it once
+ * before anything is shown.
+ * @param {Language} [wanted]
+ */
+export async function loadTexts(wanted = language) {
+    const module = wanted === "en" ? await import("../text/en.js")
+        : await import("../text/nl.js");
+    language = wanted;
+    texts = module.texts;
+    document.documentElement.lang = language;
+    try {
+        localStorage.setItem(KEPT, language);
+    } catch {
+        // private browsing: the choice lasts as long as the page
+    }
+    for (const listener of listeners)
+        listener();
+}
+
+/**
+ * Calls back after each change of language.
+ * @param {() => void} listener
+ */
+export function onLanguage(listener) {
+    listeners.add(listener);
+}
+
+/**
+ * A text, with {name} replaced by params.name.  A text may have two forms,
+ * "{n} lid|{n} leden": the first is for params.n === 1.
+ * @param {TextKey} key
+ * @param {Record<string, string | number>} [params]
+ * @returns {string}
+ */
+export function t(key, params = {}) {
+    const forms = (texts[key] ?? key).split("|");
+    const form = forms.length === 2 && (params.count ?? params.n) !== 1 ? forms[1] : forms[0];
+    return form.replace(/\{(\w+)\}/g, (whole, name) => {
+        const value = params[name];
+        return value === undefined ? whole
+            : typeof value === "number" ? formatNumber(value) : value;
+    });
+}
+
+/**
+ * A whole number with the thousands marked as the language does: 22.364.
+ * @param {number} n
+ * @returns {string}
+ */
+export function formatNumber(n) {
+    return new Intl.NumberFormat(language === "nl" ? "nl-NL" : "en-GB").format(n);
+}
+
+/**
+ * "98.80" as it is read: 98,8%.  No needless zeros (domain.md, Rounds).
+ * @param {string} percent
+ * @returns {string}
+ */
+export function formatPercent(percent) {
+    const short = percent.includes(".") ? percent.replace(/\.?0+$/, "") : percent;
+    return `${language === "nl" ? short.replace(".", ",") : short}%`;
+}
+
+/** Times are those of the meeting's place, whatever the machine is set to. */
+const ZONE = "Europe/Amsterdam";
+
+/**
+ * The time of day of an instant: 10:15:30.
+ * @param {string} instant
+ * @returns {string}
+ */
+export function formatTime(instant) {
+    return new Intl.DateTimeFormat("nl-NL", {
+        hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: ZONE,
+    }).format(new Date(instant));
+}
+
+/**
+ * A date, "2026-06-08", as it is read: 8 juni 2026.
+ * @param {string} date
+ * @returns {string}
+ */
+export function formatDate(date) {
+    return new Intl.DateTimeFormat(language === "nl" ? "nl-NL" : "en-GB", {
+        day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+    }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/**
+ * Seconds as a clock shows them: 1:05.
+ * @param {number} seconds
+ * @returns {string}
+ */
+export function formatClock(seconds) {
+    const left = Math.max(0, Math.ceil(seconds));
+    return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+}
