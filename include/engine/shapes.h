@@ -11,7 +11,9 @@
 
 void shape_assembly(struct buf *b, const char *key,
                     const struct assembly_row *row, int64_t journal_next);
-void shape_motion(struct buf *b, const char *key, const struct motion_row *row);
+/* The store says what the movers are called. */
+enum err_code shape_motion(struct db *db, struct buf *b, const char *key,
+                           const struct motion_row *row) MUST_CHECK;
 void shape_share(struct buf *b, const char *key, struct share share);
 
 /* A round with what happened to it; `result` is JSON as it is stored, NULL for

@@ -42,6 +42,9 @@ enum err_code roll_insert(struct db *db, int64_t assembly,
 enum err_code roll_each(struct db *db, int64_t assembly,
                         enum err_code (*row)(void *, const struct roll_row *),
                         void *cls) MUST_CHECK;
+/* The name a member has there; NOT_FOUND when it is not on the roll. */
+enum err_code roll_name(struct db *db, int64_t assembly, const char *code,
+                        char out[NAME_SIZE]) MUST_CHECK;
 enum err_code attendance_insert(struct db *db, int64_t assembly, int64_t n,
                                 int64_t at, const struct attendance *a)
     MUST_CHECK;

@@ -65,6 +65,8 @@
       "a.assembly_id = r.assembly_id AND a.code = r.code "                     \
       "ORDER BY a.n DESC LIMIT 1), 0) "                                        \
       "FROM roll_entry r WHERE r.assembly_id = ?1 ORDER BY r.code")            \
+    X(ROLL_NAME, "it", 1, SEARCH,                                              \
+      "SELECT name FROM roll_entry WHERE assembly_id = ?1 AND code = ?2")      \
     X(ATTENDANCE_INSERT, "itiii", 0, SEARCH,                                   \
       "INSERT INTO attendance (assembly_id, code, n, present, at) "            \
       "VALUES (?1, ?2, ?3, ?4, ?5)")                                           \

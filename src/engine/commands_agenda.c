@@ -29,9 +29,7 @@ static enum err_code answer_motion(struct tx *tx, struct call *call,
                                    struct motion_row *row)
 {
     enum err_code rc = motion_get(tx->db, row->motion.id, row);
-    if (rc == ERR_OK)
-        shape_motion(&call->out, NULL, row);
-    return rc;
+    return rc != ERR_OK ? rc : shape_motion(tx->db, &call->out, NULL, row);
 }
 
 static enum err_code judge_running(struct call *call,
@@ -115,7 +113,7 @@ enum err_code command_motion_create(struct tx *tx, struct call *call)
     snprintf(call->location, sizeof call->location, "/v1/motions/%lld",
              (long long)m->id);
     if (rc == ERR_OK)
-        shape_motion(&call->out, NULL, row);
+        rc = shape_motion(tx->db, &call->out, NULL, row);
     free(row);
     return rc;
 }

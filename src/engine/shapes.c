@@ -30,9 +30,33 @@ void shape_assembly(struct buf *b, const char *key,
     put_close(b, '}');
 }
 
-void shape_motion(struct buf *b, const char *key, const struct motion_row *row)
+/* By their names on the roll of the assembly; a mover that is not on it, or not
+ * yet, by its code. */
+static enum err_code put_movers(struct db *db, struct buf *b,
+                                const struct motion_row *row)
 {
     const struct motion *m = &row->motion;
+    char name[NAME_SIZE];
+    enum err_code rc = ERR_OK;
+    put_open(b, "movers", '[');
+    for (size_t i = 0; i < m->mover_count; i++)
+        put_text(b, NULL, m->movers[i]);
+    put_close(b, ']');
+    put_open(b, "moversNames", '[');
+    for (size_t i = 0; rc == ERR_OK && i < m->mover_count; i++) {
+        rc = roll_name(db, row->assembly, m->movers[i], name);
+        put_text(b, NULL, rc == ERR_OK ? name : m->movers[i]);
+        rc = rc == ERR_NOT_FOUND ? ERR_OK : rc;
+    }
+    put_close(b, ']');
+    return rc;
+}
+
+enum err_code shape_motion(struct db *db, struct buf *b, const char *key,
+                           const struct motion_row *row)
+{
+    const struct motion *m = &row->motion;
+    enum err_code rc = ERR_OK;
     put_open(b, key, '{');
     put_int(b, "id", m->id);
     put_int(b, "assembly", row->assembly);
@@ -41,18 +65,15 @@ void shape_motion(struct buf *b, const char *key, const struct motion_row *row)
     put_text(b, "title", m->title);
     if (m->text[0] != '\0')
         put_text(b, "text", m->text);
-    if (m->mover_count > 0) {
-        put_open(b, "movers", '[');
-        for (size_t i = 0; i < m->mover_count; i++)
-            put_text(b, NULL, m->movers[i]);
-        put_close(b, ']');
-    }
+    if (m->mover_count > 0)
+        rc = put_movers(db, b, row);
     put_text(b, "boardAdvice", advice_words[m->board_advice]);
     if (m->amends != 0)
         put_int(b, "amends", m->amends);
     put_text(b, "state", motion_state_words[row->state]);
     put_text(b, "outcome", outcome_words[row->outcome]);
     put_close(b, '}');
+    return rc;
 }
 
 static void put_terms(struct buf *b, const struct round *r)

@@ -122,16 +122,14 @@ enum err_code view_roll(struct db *db, struct call *call, int64_t now)
 static enum err_code put_motion(void *cls, const struct motion_row *row)
 {
     struct listing *l = cls;
-    if (!beyond(l))
-        shape_motion(l->out, NULL, row);
-    return ERR_OK;
+    return beyond(l) ? ERR_OK : shape_motion(l->db, l->out, NULL, row);
 }
 
 enum err_code view_motions(struct db *db, struct call *call, int64_t now)
 {
     const struct query *q = &call->query;
     struct assembly_row row;
-    struct listing l = { .out = &call->out, .size = q->page_size };
+    struct listing l = { .db = db, .out = &call->out, .size = q->page_size };
     (void)now;
     enum err_code rc = find_assembly(db, call, &row);
     put_open(&call->out, NULL, '{');
@@ -153,7 +151,7 @@ enum err_code view_motion(struct db *db, struct call *call, int64_t now)
         return ERR_NO_MEMORY;
     enum err_code rc = motion_get(db, call->id, row);
     if (rc == ERR_OK)
-        shape_motion(&call->out, NULL, row);
+        rc = shape_motion(db, &call->out, NULL, row);
     if (rc == ERR_NOT_FOUND)
         call_refuse(call, rc, "there is no motion %lld", (long long)call->id);
     free(row);

@@ -146,8 +146,9 @@ static enum err_code put_published(void *cls, int64_t round)
     if (rc != ERR_OK)
         return rc;
     put_open(p->out, NULL, '{');
-    shape_motion(p->out, "motion", p->motion);
-    rc = shape_stored_round(p->db, p->out, "round", round);
+    rc = shape_motion(p->db, p->out, "motion", p->motion);
+    if (rc == ERR_OK)
+        rc = shape_stored_round(p->db, p->out, "round", round);
     put_close(p->out, '}');
     return rc;
 }

@@ -116,6 +116,16 @@ enum err_code roll_each(struct db *db, int64_t assembly,
     return db_end(db, ROLL, said);
 }
 
+enum err_code roll_name(struct db *db, int64_t assembly, const char *code,
+                        char out[NAME_SIZE])
+{
+    db_query(db, ROLL_NAME, V_INT(assembly), V_TEXT(code));
+    bool found = db_row(db, ROLL_NAME);
+    if (found)
+        db_text(db, ROLL_NAME, 0, out, NAME_SIZE);
+    return db_end(db, ROLL_NAME, found ? ERR_OK : ERR_NOT_FOUND);
+}
+
 enum err_code attendance_insert(struct db *db, int64_t assembly, int64_t n,
                                 int64_t at, const struct attendance *a)
 {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Motions, decisions without a vote, and the moves of rounds."""
-from hall import Hall
+from hall import MEMBERS, Hall
 from harness import ApiTest, wait_for
 
 KINDS = ("proposal", "motion", "amendment", "advice", "appointment",
@@ -19,6 +19,9 @@ class Motions(ApiTest):
 
     def motion(self, number):
         return self.server.client("anyone").ok("GET", f"/v1/motions/{number}")
+
+    def name(self, code):
+        return next(name for other, _, name, _ in MEMBERS if other == code)
 
     def decide(self, number, outcome):
         return self.op.post(f"/v1/motions/{number}/decisions",
@@ -41,12 +44,13 @@ class Motions(ApiTest):
         body = {"number": "11a", "kind": "motion", "title": "Ünïcøde <title>",
                 "text": "Eerste regel\n\tTweede \"regel\"\n", "boardAdvice":
                 "advise-against", "movers": ["GM9001", "GW91"]}
+        names = ["Voorbeeldstad 1", "Voorbeeldgewest 1"]
         answer = self.op.post(self.hall.path + "/motions", body)
         self.assertEqual(answer.status, 201)
         made = answer.json
         self.assertEqual(made, {**body, "id": made["id"],
                                 "assembly": self.hall.id, "state": "pending",
-                                "outcome": "none"})
+                                "outcome": "none", "moversNames": names})
         self.assertEqual(answer.headers["location"],
                          f"/v1/motions/{made['id']}")
         self.assertEqual(self.motion(made["id"]), made)
@@ -77,6 +81,8 @@ class Motions(ApiTest):
                        {"number": "7b", "text": "andere tekst"}):
             changed = self.op.ok("PATCH", f"/v1/motions/{number}", change)
             before = {**before, **change}
+            before["moversNames"] = [self.name(code)
+                                     for code in before["movers"]]
             self.assertEqual(changed, before)
         self.assertEqual(self.motion(number), before)
         self.refused(self.op.patch("/v1/motions/4242", {"title": "x"}), 404,
