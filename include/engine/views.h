@@ -19,6 +19,7 @@ view_fn view_motion;         /* {n} */
 view_fn view_tokens;
 
 /* views_round.c */
+view_fn view_rounds;         /* {n} assembly */
 view_fn view_round;          /* {n} */
 view_fn view_round_moves;    /* {n} */
 view_fn view_ballots;        /* {n}; who may see them depends on the state */

@@ -44,6 +44,11 @@ enum err_code round_move(struct db *db, int64_t id, enum round_state to)
     MUST_CHECK;
 enum err_code round_get(struct db *db, int64_t id, struct round_row *out)
     MUST_CHECK;
+/* The ids of the rounds of an assembly, rising. */
+enum err_code round_each_id(struct db *db, int64_t assembly, int64_t limit,
+                            int64_t offset,
+                            enum err_code (*row)(void *, int64_t id),
+                            void *cls) MUST_CHECK;
 enum err_code round_each_published(struct db *db, int64_t assembly,
                                    enum err_code (*row)(void *, int64_t id),
                                    void *cls) MUST_CHECK;

@@ -120,6 +120,9 @@
       "SELECT r.id FROM round r JOIN move m ON m.round_id = r.id "             \
       "WHERE r.assembly_id = ?1 AND m.kind = 'open' "                          \
       "ORDER BY m.n DESC LIMIT 1")                                             \
+    X(ROUNDS, "iii", 1, SEARCH,                                                \
+      "SELECT id FROM round WHERE assembly_id = ?1 ORDER BY id "               \
+      "LIMIT ?2 OFFSET ?3")                                                    \
     X(ROUNDS_PUBLISHED, "i", 1, SEARCH,                                        \
       "SELECT id FROM round WHERE assembly_id = ?1 AND state = 'published' "   \
       "ORDER BY id")                                                           \

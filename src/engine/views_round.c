@@ -15,6 +15,41 @@ static enum err_code find_round(struct db *db, struct call *call,
     return rc;
 }
 
+struct listing {
+    struct db *db;
+    struct buf *out;
+    int64_t rows, size;
+};
+
+static enum err_code put_round(void *cls, int64_t round)
+{
+    struct listing *l = cls;
+    if (l->rows++ == l->size) /* one more row says there is a next page */
+        return ERR_OK;
+    return shape_stored_round(l->db, l->out, NULL, round);
+}
+
+enum err_code view_rounds(struct db *db, struct call *call, int64_t now)
+{
+    const struct query *q = &call->query;
+    struct assembly_row row;
+    struct listing l = { .db = db, .out = &call->out, .size = q->page_size };
+    (void)now;
+    enum err_code rc = assembly_get(db, call->id, &row);
+    if (rc == ERR_NOT_FOUND)
+        return call_refuse(call, rc, "there is no assembly %lld",
+                           (long long)call->id);
+    put_open(&call->out, NULL, '{');
+    put_open(&call->out, "rounds", '[');
+    if (rc == ERR_OK)
+        rc = round_each_id(db, call->id, q->page_size + 1,
+                           (q->page - 1) * q->page_size, put_round, &l);
+    put_close(&call->out, ']');
+    put_close(&call->out, '}');
+    call_link_pages(call, l.rows > l.size);
+    return rc;
+}
+
 enum err_code view_round(struct db *db, struct call *call, int64_t now)
 {
     (void)now;

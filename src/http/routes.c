@@ -55,6 +55,8 @@ const struct route routes[] = {
       .command = command_motion_create },
     { "GET", "/v1/assemblies/{n}/motions", ANYONE, NULL, Q_PAGE,
       .view = view_motions },
+    { "GET", "/v1/assemblies/{n}/rounds", ANYONE, NULL, Q_PAGE,
+      .view = view_rounds },
     { "GET", "/v1/motions/{n}", ANYONE, NULL, 0, .view = view_motion },
     { "PATCH", "/v1/motions/{n}", OP, &motion_patch_form, 0,
       .command = command_motion_change },

@@ -155,6 +155,18 @@ enum err_code round_get(struct db *db, int64_t id, struct round_row *out)
     return db_end(db, ROUND_GET, said);
 }
 
+enum err_code round_each_id(struct db *db, int64_t assembly, int64_t limit,
+                            int64_t offset,
+                            enum err_code (*row)(void *, int64_t id),
+                            void *cls)
+{
+    enum err_code said = ERR_OK;
+    db_query(db, ROUNDS, V_INT(assembly), V_INT(limit), V_INT(offset));
+    while (said == ERR_OK && db_row(db, ROUNDS))
+        said = row(cls, db_int(db, ROUNDS, 0));
+    return db_end(db, ROUNDS, said);
+}
+
 enum err_code round_each_published(struct db *db, int64_t assembly,
                                    enum err_code (*row)(void *, int64_t id),
                                    void *cls)
