@@ -51,6 +51,8 @@
 #define ASSIGNMENT_STATES(X) X(ASSIGNED, "assigned") X(REVOKED, "revoked")     \
     X(ASSIGNMENT_OVER, "ended")
 #define AUTHS(X) X(AUTH_TOKEN, "token") X(AUTH_GATEWAY, "gateway")
+#define SHOWS(X) X(SHOW_PAUSE, "pause") X(SHOW_SUBJECT, "subject")             \
+    X(SHOW_ROUND, "round") X(SHOW_ROLL_CALL, "roll-call")
 #define ROLES(X) X(OPERATOR, "operator") X(CHAIR, "chair")                     \
     X(COMMITTEE, "committee") X(DISPLAY, "display") X(GATEWAY, "gateway")      \
     X(HANDSET, "handset") X(SERVER, "server") /* moves made by the clock */
@@ -69,6 +71,7 @@ enum base { BASES(MODEL_ENUM) BASE_COUNT };
 enum quorum_by { QUORUM_BYS(MODEL_ENUM) QUORUM_BY_COUNT };
 enum assignment_state { ASSIGNMENT_STATES(MODEL_ENUM) ASSIGNMENT_STATE_COUNT };
 enum auth { AUTHS(MODEL_ENUM) AUTH_COUNT };
+enum show { SHOWS(MODEL_ENUM) SHOW_COUNT };
 enum role { ROLES(MODEL_ENUM) ROLE_COUNT };
 
 /* NULL-terminated, indexed by the enum. */
@@ -77,7 +80,8 @@ extern const char *const member_kind_words[], *const rounding_words[],
     *const motion_kind_words[], *const motion_state_words[],
     *const advice_words[], *const outcome_words[], *const round_state_words[],
     *const comparison_words[], *const base_words[], *const quorum_by_words[],
-    *const assignment_state_words[], *const auth_words[], *const role_words[];
+    *const assignment_state_words[], *const auth_words[], *const show_words[],
+    *const role_words[];
 
 enum {
     CODE_SIZE = 12,         /* GM0344, GW01: two capitals, 2 to 6 digits */

@@ -34,6 +34,12 @@ command_fn command_round_move;        /* {n}; round_move_body */
 /* Closes every round whose time is up by tx->monotonic; needs no call. */
 enum err_code command_rounds_expire(struct tx *tx) MUST_CHECK;
 
+/* commands_screen.c */
+command_fn command_screen;            /* {n} assembly; struct screen */
+/* Makes the screen of an assembly show something; needs no call. */
+enum err_code command_show(struct tx *tx, struct live_assembly *a,
+                           const struct screen *to) MUST_CHECK;
+
 /* commands_ballot.c */
 command_fn command_ballot;            /* {n} round; ballot_body */
 command_fn command_ballot_batch;      /* {n} round; batch_body */

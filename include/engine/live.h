@@ -6,13 +6,15 @@
 #include "domain/story.h"
 #include "store/agenda.h"
 #include "store/assembly.h"
+#include "store/screen.h"
 
 /* live: what the writer knows by heart, so that a ballot costs two inserts and
  * no query.
  *
  * Like the tables it is a fold of the journal: loaded from the tables at start
- * and after a rollback, and changed by apply.c alone.  It belongs to the writer
- * thread; nothing here is locked. */
+ * and after a rollback, and changed by apply.c alone (what the screen shows is
+ * no record: commands_screen.c).  It belongs to the writer thread; nothing here
+ * is locked. */
 
 struct live_ballot { /* a member's ballot that stands; n -1 for none */
     int64_t n, assignment, sequence, replaces, received_at;
@@ -55,6 +57,8 @@ struct live_assembly {
     struct share present, entitled;
     struct live_round *round; /* NULL before the first is opened */
     int64_t unknown_kept;     /* presses of unknown handsets since then */
+    struct screen screen;
+    char *screen_motion;      /* JSON, with SHOW_SUBJECT */
     bool changed;             /* since the hub was last told */
     bool moved;               /* and not merely by a ballot */
     struct live_assembly *next;
@@ -105,5 +109,8 @@ void live_set_deadline(struct live_round *r, int64_t utc_ms,
 enum err_code live_set_round(struct live_assembly *a, struct db *db,
                              int64_t round, int64_t utc_ms,
                              int64_t monotonic_ms) MUST_CHECK;
+/* Reads anew what the screen shows, the text of its motion included. */
+enum err_code live_set_screen(struct live_assembly *a, struct db *db)
+    MUST_CHECK;
 
 #endif

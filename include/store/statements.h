@@ -136,6 +136,13 @@
       "INSERT INTO result (round_id, outcome, text) VALUES (?1, ?2, ?3)")      \
     X(RESULT_GET, "i", 2, SEARCH,                                              \
       "SELECT outcome, text FROM result WHERE round_id = ?1")                  \
+    /* screens */                                                              \
+    X(SCREEN_SET, "iti", 0, SEARCH,                                            \
+      "INSERT INTO screen (assembly_id, show, motion_id) "                     \
+      "VALUES (?1, ?2, nullif(?3, 0)) ON CONFLICT (assembly_id) DO UPDATE "    \
+      "SET show = excluded.show, motion_id = excluded.motion_id")              \
+    X(SCREEN_GET, "i", 2, SEARCH,                                              \
+      "SELECT show, ifnull(motion_id, 0) FROM screen WHERE assembly_id = ?1")  \
     /* votes */                                                                \
     X(BALLOT_INSERT, "iitiiitttii", 0, SEARCH,                                 \
       "INSERT INTO ballot (round_id, n, code, assignment, sequence, weight, "  \

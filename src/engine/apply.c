@@ -331,6 +331,18 @@ static enum err_code judge_line(const struct buf *line, enum record_kind kind)
     return rc;
 }
 
+/* A screen that shows a motion shows it as it now is. */
+static enum err_code refresh_screen(const struct at *at)
+{
+    static const uint32_t kinds =
+        BIT(RECORD_MOTION) | BIT(RECORD_DECISION) | BIT(RECORD_OPEN) |
+        BIT(RECORD_DECLARED) | BIT(RECORD_ANNULLED) | BIT(RECORD_ASSEMBLY);
+    if (at->a == NULL || at->a->screen.motion == 0 ||
+        !(kinds & BIT(at->head->kind)))
+        return ERR_OK;
+    return live_set_screen(at->a, at->tx->db);
+}
+
 static enum err_code append(struct tx *tx, int64_t journal,
                             const struct record_head *head, const void *body)
 {
@@ -362,6 +374,8 @@ enum err_code apply(struct tx *tx, int64_t journal, enum record_kind kind,
     enum err_code rc = tx_ready(tx);
     if (rc == ERR_OK)
         rc = appliers[kind](&at, body);
+    if (rc == ERR_OK)
+        rc = refresh_screen(&at);
     if (rc == ERR_OK)
         rc = append(tx, journal, &head, body);
     if (rc != ERR_OK)

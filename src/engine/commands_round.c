@@ -92,7 +92,9 @@ static enum err_code open_round(struct tx *tx, struct call *call,
         return rc;
     if (seconds != 0)
         move->closes_at = tx->now + seconds * 1000;
-    return apply(tx, a->id, RECORD_OPEN, move, NULL);
+    rc = apply(tx, a->id, RECORD_OPEN, move, NULL);
+    return rc != ERR_OK ? rc
+                        : command_show(tx, a, &(struct screen){ SHOW_ROUND, 0 });
 }
 
 /* ---- annulling: operator and committee together ------------------------------------- */

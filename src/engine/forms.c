@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "engine/forms.h"
 
+#include "store/screen.h"
+
 enum {
     SMALL = 4096,              /* most bodies */
     LARGE = 256 * 1024,        /* lists, and the text of a motion */
@@ -200,6 +202,16 @@ static const struct field round_move_rows[] = {
 const struct form round_move_body_form = {
     .name = "roundTransition", .size = sizeof(struct round_move_body),
     .fields = round_move_rows, .max_body = SMALL,
+};
+
+static const struct field screen_rows[] = {
+    F_WORD(struct screen, show, "show", true, show_words, 0),
+    F_INT(struct screen, motion, "motion", false, 1, INT64_MAX),
+    F_END
+};
+const struct form screen_body_form = {
+    .name = "screen", .size = sizeof(struct screen),
+    .fields = screen_rows, .max_body = SMALL,
 };
 
 static const struct field ballot_rows[] = {

@@ -81,6 +81,15 @@ static void put_round(struct buf *b, const struct live_round *r, enum view view)
                 shows_result(r, view) ? r->result : NULL);
 }
 
+static void put_screen(struct buf *b, const struct live_assembly *a)
+{
+    put_open(b, "screen", '{');
+    put_text(b, "show", show_words[a->screen.show]);
+    if (a->screen_motion != NULL)
+        put_raw(b, "motion", a->screen_motion);
+    put_close(b, '}');
+}
+
 static void put_snapshot(struct buf *b, const struct live_assembly *a,
                          enum view view)
 {
@@ -91,6 +100,7 @@ static void put_snapshot(struct buf *b, const struct live_assembly *a,
     shape_assembly(b, "assembly", &a->row, a->journal_next);
     shape_share(b, "present", a->present);
     shape_share(b, "entitled", a->entitled);
+    put_screen(b, a);
     if (a->round != NULL)
         put_round(b, a->round, view);
     put_close(b, '}');

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/votes.h"
+#include "engine/shapes.h"
 #include "store/journal.h"
+#include "store/votes.h"
 
 /* ---- finding ---------------------------------------------------------------- */
 
@@ -118,6 +119,7 @@ void live_clear(struct live *live)
         clear_round(a);
         clear_members(a);
         free(a->assignments);
+        free(a->screen_motion);
         free(a);
     }
     live->register_next = 0;
@@ -296,6 +298,34 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
     return rc;
 }
 
+static enum err_code load_screen_motion(struct live_assembly *a, struct db *db)
+{
+    struct buf text = { 0 };
+    struct motion_row *row = malloc(sizeof *row);
+    if (row == NULL)
+        return ERR_NO_MEMORY;
+    enum err_code rc = motion_get(db, a->screen.motion, row);
+    if (rc == ERR_OK)
+        rc = shape_motion(db, &text, NULL, row);
+    if (rc == ERR_OK && !buf_ok(&text))
+        rc = ERR_NO_MEMORY;
+    if (rc == ERR_OK)
+        a->screen_motion = buf_take(&text);
+    buf_free(&text);
+    free(row);
+    return rc;
+}
+
+enum err_code live_set_screen(struct live_assembly *a, struct db *db)
+{
+    free(a->screen_motion);
+    a->screen_motion = NULL;
+    enum err_code rc = screen_get(db, a->id, &a->screen);
+    if (rc == ERR_OK && a->screen.show == SHOW_SUBJECT)
+        rc = load_screen_motion(a, db);
+    return rc;
+}
+
 enum err_code live_add_assembly(struct live *live, struct db *db, int64_t id,
                                 int64_t utc_ms, int64_t monotonic_ms)
 {
@@ -319,6 +349,8 @@ enum err_code live_add_assembly(struct live *live, struct db *db, int64_t id,
         rc = round_current(db, id, &round);
     if (rc == ERR_OK)
         rc = live_set_round(a, db, round, utc_ms, monotonic_ms);
+    if (rc == ERR_OK)
+        rc = live_set_screen(a, db);
     a->changed = a->moved = true;
     return rc;
 }

@@ -48,6 +48,8 @@ const struct route routes[] = {
       .command = command_handsets_list },
     { "DELETE", "/v1/assemblies/{n}/handsets/{serial}", OP, NULL, 0,
       .command = command_handset_revoke },
+    { "PUT", "/v1/assemblies/{n}/screen", OP, &screen_body_form, 0,
+      .command = command_screen },
     { "GET", "/v1/assemblies/{n}/journal", ANYONE, NULL, Q_LINES,
       .view = view_journal },
 

@@ -293,6 +293,8 @@ static inline void scene_everything(struct scene *s)
                 &round);
     scene_reach(s, round, ROUND_STATE_ANNULLED);
     scene_needs(s, "POST /v1/motions/1/decisions", "{'outcome':'held'}");
+    scene_needs(s, "PUT /v1/assemblies/1/screen",
+                "{'show':'subject','motion':1}");
     scene_needs(s, "DELETE /v1/assemblies/1/handsets/K3", NULL);
     scene_needs(s, "POST /v1/assemblies/1/handsets",
                 "{'serial':'K4','member':'GM0003'}");

@@ -62,6 +62,12 @@ static void check_live_assembly(const struct live_assembly *is,
         assert_int_equal(is->assignments[i].assignment.state,
                          should->assignments[i].assignment.state);
     check_live_round(is->round, should->round);
+    assert_int_equal(is->screen.show, should->screen.show);
+    assert_int_equal(is->screen.motion, should->screen.motion);
+    assert_int_equal(is->screen_motion != NULL,
+                     should->screen_motion != NULL);
+    if (is->screen_motion != NULL)
+        assert_string_equal(is->screen_motion, should->screen_motion);
 }
 
 /* The tables and what is in memory are both what the journal says. */
@@ -743,6 +749,51 @@ static void a_command_that_fails_leaves_no_trace(void **state)
     assert_int_equal(press(s, 1, round, "against", 2), ERR_OK);
 }
 
+static enum err_code fail_after_showing(struct tx *tx, struct call *call)
+{
+    (void)call;
+    must(command_show(tx, live_assembly(tx->live, 1),
+                      &(struct screen){ SHOW_ROLL_CALL, 0 }) == ERR_OK);
+    return ERR_STORE_FULL;
+}
+
+static void a_screen_goes_back_to_what_is_stored(void **state)
+{
+    struct scene *s = *state;
+    struct asked q = { .job.command = fail_after_showing };
+    const struct live_assembly *a = s->live.assemblies;
+    int64_t round;
+
+    scene_round(s, "motion", "{}", &round);
+    assert_int_equal(a->screen.show, SHOW_PAUSE);
+    assert_int_equal(scene_run(s, &q), ERR_STORE_FULL);
+    a = s->live.assemblies;
+    assert_int_equal(a->screen.show, SHOW_PAUSE);
+    int64_t before = lines(s);
+    scene_needs(s, "PUT /v1/assemblies/1/screen",
+                "{'show':'subject','motion':1}");
+    assert_int_equal(lines(s), before);
+    assert_non_null(strstr(a->screen_motion, "\"moversNames\":[\"Aadorp\"]"));
+    assert_int_equal(scene_run(s, &q), ERR_STORE_FULL);
+    a = s->live.assemblies;
+    assert_int_equal(a->screen.show, SHOW_SUBJECT);
+    assert_non_null(strstr(a->screen_motion, "\"id\":1"));
+    check_fold(s);
+}
+
+/* Nothing to tell, nothing to store: no stream is woken for it. */
+static void a_screen_that_stays_as_it_is_moves_nothing(void **state)
+{
+    struct scene *s = *state;
+    struct live_assembly *a = s->live.assemblies;
+
+    scene_needs(s, "PUT /v1/assemblies/1/screen", "{'show':'roll-call'}");
+    assert_true(a->changed && a->moved);
+    a->changed = a->moved = false;
+    scene_needs(s, "PUT /v1/assemblies/1/screen", "{'show':'roll-call'}");
+    assert_false(a->changed || a->moved);
+}
+
 /* Three of a batch write, and one of them fails: the others are stored. */
 static void one_bad_job_does_not_take_its_batch_along(void **state)
 {
@@ -845,6 +896,8 @@ int main(void)
         IN_THE_HALL(decisions_without_a_vote),
         IN_THE_HALL(a_round_closes_by_the_clock_that_never_steps),
         IN_THE_HALL(a_command_that_fails_leaves_no_trace),
+        IN_THE_HALL(a_screen_goes_back_to_what_is_stored),
+        IN_THE_HALL(a_screen_that_stays_as_it_is_moves_nothing),
         cmocka_unit_test(one_bad_job_does_not_take_its_batch_along),
         IN_THE_HALL(everything_is_a_fold_of_the_journal),
     };

@@ -30,6 +30,7 @@ static void every_enum_has_its_words(void **state)
         { quorum_by_words, QUORUM_BY_COUNT, "members" },
         { assignment_state_words, ASSIGNMENT_STATE_COUNT, "ended" },
         { auth_words, AUTH_COUNT, "gateway" },
+        { show_words, SHOW_COUNT, "roll-call" },
         { role_words, ROLE_COUNT, "server" },
     };
     (void)state;

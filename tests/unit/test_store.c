@@ -15,6 +15,7 @@
 
 static const char schema[] =
 #include "sql/0001_init.inc"
+#include "sql/0003_screen.inc"
     ;
 
 /* ---- a store with everything in it --------------------------------------- */
@@ -540,6 +541,7 @@ static const struct {
     { "result", "outcome", outcome_words, NULL,
       "adopted rejected no-quorum no-majority" },
     { "credential", "role", role_words, "server", NULL },
+    { "screen", "show", show_words, "", NULL },
 };
 
 static bool has_word(const char *list, const char *word)
