@@ -22,6 +22,9 @@ enum err_code credential_next_id(struct db *db, int64_t *id) MUST_CHECK;
 enum err_code credential_insert(struct db *db, const struct credential *c)
     MUST_CHECK;
 enum err_code credential_revoke(struct db *db, int64_t id) MUST_CHECK;
+/* The credential that came with an assignment; NOT_FOUND without one. */
+enum err_code credential_of_assignment(struct db *db, int64_t assembly,
+                                       int64_t number, int64_t *id) MUST_CHECK;
 enum err_code credential_each(struct db *db,
                               enum err_code (*row)(void *,
                                                    const struct credential *),

@@ -190,7 +190,33 @@
       "UPDATE credential SET revoked = 1 WHERE id = ?1")                       \
     X(CREDENTIALS, "", 8, SCAN_OK,                                             \
       "SELECT id, hash, role, name, assembly_id, assignment, created_at, "     \
-      "revoked FROM credential ORDER BY id")
+      "revoked FROM credential ORDER BY id")                                   \
+    X(CREDENTIAL_OF_ASSIGNMENT, "ii", 1, SEARCH,                               \
+      "SELECT id FROM credential WHERE assembly_id = ?1 AND assignment = ?2 "  \
+      "AND role = 'handset' ORDER BY id DESC LIMIT 1")                         \
+    /* sessions */                                                             \
+    X(SESSION_INSERT, "biii", 0, SEARCH,                                       \
+      "INSERT INTO session (hash, credential, created_at, expires_at) "        \
+      "VALUES (?1, ?2, ?3, ?4)")                                               \
+    X(SESSION_END, "b", 0, SEARCH,                                             \
+      "DELETE FROM session WHERE hash = ?1")                                   \
+    X(SESSION_END_ALL, "i", 0, SEARCH,                                         \
+      "DELETE FROM session WHERE credential = ?1")                             \
+    X(SESSION_OVER, "i", 1, SEARCH,                                            \
+      "SELECT hash FROM session WHERE expires_at <= ?1 LIMIT 1")               \
+    X(SESSION_BEYOND, "ii", 1, SEARCH,                                         \
+      "SELECT hash FROM session WHERE credential = ?1 "                        \
+      "ORDER BY created_at DESC LIMIT 1 OFFSET ?2")                            \
+    X(SESSIONS, "", 4, SCAN_OK,                                                \
+      "SELECT hash, credential, created_at, expires_at FROM session")          \
+    X(SIGN_IN_CODE_PUT, "ibi", 0, SEARCH,                                      \
+      "INSERT INTO sign_in_code (credential, hash, created_at) "               \
+      "VALUES (?1, ?2, ?3) ON CONFLICT (credential) DO UPDATE "                \
+      "SET hash = ?2, created_at = ?3")                                        \
+    X(SIGN_IN_CODE_END, "i", 0, SEARCH,                                        \
+      "DELETE FROM sign_in_code WHERE credential = ?1")                        \
+    X(SIGN_IN_CODES, "", 3, SCAN_OK,                                           \
+      "SELECT credential, hash, created_at FROM sign_in_code")
 
 enum statement {
 #define STATEMENT_ENUM(name, in, columns, scan, sql) name,

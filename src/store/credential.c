@@ -23,6 +23,18 @@ enum err_code credential_revoke(struct db *db, int64_t id)
     return db_run(db, CREDENTIAL_REVOKE, V_INT(id));
 }
 
+enum err_code credential_of_assignment(struct db *db, int64_t assembly,
+                                       int64_t number, int64_t *id)
+{
+    enum err_code found = ERR_NOT_FOUND;
+    db_query(db, CREDENTIAL_OF_ASSIGNMENT, V_INT(assembly), V_INT(number));
+    if (db_row(db, CREDENTIAL_OF_ASSIGNMENT)) {
+        *id = db_int(db, CREDENTIAL_OF_ASSIGNMENT, 0);
+        found = ERR_OK;
+    }
+    return db_end(db, CREDENTIAL_OF_ASSIGNMENT, found);
+}
+
 enum err_code credential_each(struct db *db,
                               enum err_code (*row)(void *,
                                                    const struct credential *),

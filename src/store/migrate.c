@@ -10,6 +10,8 @@
 static const char *const migrations[] = {
 #include "sql/0001_init.inc"
     ,
+#include "sql/0002_session.inc"
+    ,
 #include "sql/0003_screen.inc"
     ,
 };

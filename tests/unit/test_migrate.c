@@ -11,10 +11,14 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#include "store/db.h"
+#include "store/credential.h"
 #include "store/migrate.h"
 
 enum { STEM = 0x5354454d };
+
+static const char first_schema[] =
+#include "sql/0001_init.inc"
+    ;
 
 static char path[] = "/tmp/stembus-migrate-XXXXXX";
 
@@ -131,6 +135,25 @@ static void a_failed_migration_leaves_no_tables(void **state)
     sqlite3_close(handle);
 }
 
+static void a_store_of_the_first_release_is_brought_up_to_date(void **state)
+{
+    struct err err = { 0 };
+    struct db *db;
+    int64_t id = 0;
+    (void)state;
+    run_sql(first_schema);
+    run_sql("PRAGMA application_id=1398031693; PRAGMA user_version=1;"
+            "INSERT INTO credential VALUES (7, zeroblob(32), 'handset', 'H', "
+            "1, 2, 3, 0)");
+    assert_int_equal(open_as(DB_READ), ERR_STORE_FAILED);
+    assert_int_equal(db_open(path, DB_WRITE, &db, &err), ERR_OK);
+    assert_int_equal(credential_of_assignment(db, 1, 2, &id), ERR_OK);
+    assert_int_equal(id, 7);
+    db_close(db);
+    assert_true(pragma("user_version") > 1);
+    assert_int_equal(open_as(DB_READ), ERR_OK);
+}
+
 static void text_is_no_store(void **state)
 {
     static const char text[] = "code;kind;name\nGM0001;municipality;Aadorp\n"
@@ -154,6 +177,8 @@ int main(void)
                                         unmake),
         cmocka_unit_test_setup_teardown(a_failed_migration_leaves_no_tables,
                                         make, unmake),
+        cmocka_unit_test_setup_teardown(
+            a_store_of_the_first_release_is_brought_up_to_date, make, unmake),
         cmocka_unit_test_setup_teardown(text_is_no_store, make, unmake),
     };
     return cmocka_run_group_tests_name("migrate", tests, NULL, NULL);
