@@ -13,7 +13,10 @@
  * command or view fills the second part.  What it fills belongs to the call:
  * call_clear(). */
 
-enum { PAGE_SIZE_DEFAULT = 100, PAGE_SIZE_MAX = 1000 };
+enum {
+    PAGE_SIZE_DEFAULT = 100, PAGE_SIZE_MAX = 1000,
+    SESSION_SECONDS = 14 * 24 * 3600, /* how long a session lasts */
+};
 
 struct query {
     int64_t page, page_size;  /* from 1 */
@@ -37,6 +40,11 @@ struct call {
     const char *type;     /* its media type; NULL for JSON */
     char location[64];    /* of what was made, or "" */
     struct buf links;     /* the Link header, or empty */
+    struct {
+        bool given;
+        enum role role;
+        char secret[TOKEN_SIZE]; /* "": the browser is to forget it */
+    } session;            /* for the browser to keep */
     struct err err;       /* of a refusal; detail may be "" */
     struct faults faults; /* of bad input */
 };

@@ -28,6 +28,12 @@ void evidence_hex(const unsigned char *bytes, size_t len, char *out);
  * 0600; FILE_FAILED when there is one already. */
 enum err_code evidence_make_key(const char *dir, struct err *err) MUST_CHECK;
 
+/* evidence_secret(): 32 bytes that follow from the key and `purpose`, for what
+ * must not be in the store itself. */
+enum err_code evidence_secret(const char *dir, const char *purpose,
+                              unsigned char out[32], struct err *err)
+    MUST_CHECK;
+
 /* evidence_public_key(): its public half in hex. */
 enum err_code evidence_public_key(const char *dir, char out[65],
                                   struct err *err) MUST_CHECK;

@@ -113,6 +113,7 @@ static enum err_code start_engine(struct serving *sv, struct err *err)
 {
     const struct settings *s = &sv->settings;
     const char *dir = settings_text(s, "data");
+    unsigned char code_key[CODE_KEY_SIZE];
     struct db *write = NULL, *read = NULL;
     enum err_code rc = evidence_public_key(dir, sv->key, err);
     if (rc == ERR_OK)
@@ -120,7 +121,10 @@ static enum err_code start_engine(struct serving *sv, struct err *err)
     if (rc == ERR_OK)
         rc = store_open(dir, DB_READ, &read, err);
     if (rc == ERR_OK)
-        rc = auth_new(settings_int(s, "handset-rate"), &sv->keyring);
+        rc = evidence_secret(dir, "sign-in codes", code_key, err);
+    if (rc == ERR_OK)
+        rc = auth_new(settings_int(s, "handset-rate"), code_key,
+                      &sv->keyring);
     if (rc == ERR_OK)
         rc = hub_new(&sv->hub);
     if (rc == ERR_OK)

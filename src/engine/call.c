@@ -17,6 +17,7 @@ void call_reset(struct call *call)
     call->status = 0;
     call->type = NULL;
     call->location[0] = '\0';
+    call->session.given = false;
     call->err = (struct err){ 0 };
 }
 

@@ -13,7 +13,7 @@
 static enum err_code make_credential(struct tx *tx, struct credential *c,
                                      char token[TOKEN_SIZE])
 {
-    auth_make_token(token, c->hash);
+    secret_make(token, c->hash);
     c->created_at = tx->now;
     enum err_code rc = tx_ready(tx);
     if (rc == ERR_OK)

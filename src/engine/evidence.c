@@ -68,13 +68,11 @@ enum err_code evidence_make_key(const char *dir, struct err *err)
     return rc;
 }
 
-enum err_code evidence_public_key(const char *dir, char out[65],
-                                  struct err *err)
+static enum err_code read_seed(const char *dir,
+                               unsigned char seed[crypto_sign_SEEDBYTES],
+                               struct err *err)
 {
     char path[PATH_SIZE];
-    unsigned char seed[crypto_sign_SEEDBYTES];
-    unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
-    unsigned char secret_key[crypto_sign_SECRETKEYBYTES];
     enum err_code rc = store_path(dir, "stembus.key", path, err);
     if (rc != ERR_OK)
         return rc;
@@ -84,10 +82,34 @@ enum err_code evidence_public_key(const char *dir, char out[65],
                        "restored needs its key back, or a new one: `stembus "
                        "init --data %s --new-key`", path, strerror(errno),
                        dir);
-    ssize_t got = read(fd, seed, sizeof seed);
+    ssize_t got = read(fd, seed, crypto_sign_SEEDBYTES);
     close(fd);
-    if (got != (ssize_t)sizeof seed)
+    if (got != crypto_sign_SEEDBYTES)
         return err_set(err, ERR_FILE_FAILED, "%s is not a key", path);
+    return ERR_OK;
+}
+
+enum err_code evidence_secret(const char *dir, const char *purpose,
+                              unsigned char out[32], struct err *err)
+{
+    unsigned char seed[crypto_sign_SEEDBYTES];
+    enum err_code rc = read_seed(dir, seed, err);
+    if (rc == ERR_OK)
+        crypto_generichash(out, 32, (const unsigned char *)purpose,
+                           strlen(purpose), seed, sizeof seed);
+    sodium_memzero(seed, sizeof seed);
+    return rc;
+}
+
+enum err_code evidence_public_key(const char *dir, char out[65],
+                                  struct err *err)
+{
+    unsigned char seed[crypto_sign_SEEDBYTES];
+    unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
+    unsigned char secret_key[crypto_sign_SECRETKEYBYTES];
+    enum err_code rc = read_seed(dir, seed, err);
+    if (rc != ERR_OK)
+        return rc;
     crypto_sign_seed_keypair(public_key, secret_key, seed);
     sodium_bin2hex(out, 65, public_key, sizeof public_key);
     sodium_memzero(seed, sizeof seed);

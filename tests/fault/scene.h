@@ -103,6 +103,7 @@ static inline void scene_random(char *out, size_t len)
 /* path NULL: in memory. */
 static inline void scene_open(struct scene *s, const char *path)
 {
+    static const unsigned char no_key[CODE_KEY_SIZE];
     struct err err = { 0 };
     *s = (struct scene){ 0 };
     must(evidence_init(&err) == ERR_OK);
@@ -111,7 +112,7 @@ static inline void scene_open(struct scene *s, const char *path)
         fprintf(stderr, "%s\n", err.detail);
         abort();
     }
-    must(auth_new(0, &s->keyring) == ERR_OK);
+    must(auth_new(0, no_key, &s->keyring) == ERR_OK);
     s->tx = (struct tx){
         .db = s->db,
         .live = &s->live,

@@ -88,6 +88,7 @@ static void make_template(void)
 
 static bool machine_start(const char *folder)
 {
+    static const unsigned char no_key[CODE_KEY_SIZE];
     char path[300];
     struct db *db = NULL;
     struct err err = { 0 };
@@ -97,7 +98,7 @@ static bool machine_start(const char *folder)
     disk.tracking = false;
     if (machine.opened != ERR_OK)
         return false;
-    must(auth_new(0, &machine.keyring) == ERR_OK);
+    must(auth_new(0, no_key, &machine.keyring) == ERR_OK);
     must(hub_new(&machine.hub) == ERR_OK);
     must(mailbox_init(&machine.mailbox) == ERR_OK);
     /* The write-ahead log is opened with the first transaction. */
