@@ -27,6 +27,8 @@
       "A valid credential is needed")                                          \
     X(ROLE_FORBIDDEN,      403, "role-forbidden",                              \
       "This credential's role may not do this")                                \
+    X(ORIGIN_FORBIDDEN,    403, "origin-forbidden",                            \
+      "A page of another site may not do this")                                \
     X(HANDSET_REVOKED,     403, "handset-revoked", "This handset is revoked")  \
     X(ASSIGNMENT_ENDED,    403, "assignment-ended",                            \
       "This handset no longer votes for this member")                          \
@@ -62,8 +64,7 @@
     X(BODY_TOO_LARGE,      413, "body-too-large", "The body is too large")     \
     X(MEDIA_TYPE,          415, "media-type",                                  \
       "This media type is not understood here")                                \
-    X(TOO_MANY_REQUESTS,   429, "too-many-requests",                           \
-      "Too many requests of one handset")                                      \
+    X(TOO_MANY_REQUESTS,   429, "too-many-requests", "Too many requests")      \
     X(QUEUE_FULL,          503, "queue-full",                                  \
       "Busy; nothing was stored, try again")                                   \
     X(STOPPING,            503, "stopping",                                    \

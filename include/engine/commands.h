@@ -23,6 +23,20 @@ command_fn command_handset_revoke;    /* {n} {serial} */
 command_fn command_token_create;      /* token_body */
 command_fn command_token_revoke;      /* {n} */
 
+/* commands_session.c */
+command_fn command_session_create;    /* session_body */
+command_fn command_session_get;
+command_fn command_session_end;
+command_fn command_code_create;       /* {n} {serial} */
+
+/* Ends the sessions and the sign-in code of a credential. */
+enum err_code command_end_secrets(struct tx *tx, int64_t credential)
+    MUST_CHECK;
+/* Whether a handset's assignment still holds. */
+enum err_code command_judge_handset(struct call *call,
+                                    const struct live_assignment *as)
+    MUST_CHECK;
+
 /* commands_agenda.c */
 command_fn command_motion_create;     /* {n} assembly; motion_body */
 command_fn command_motion_change;     /* {n}; motion_body by the patch form */

@@ -16,6 +16,11 @@ enum err_code guard_framing(struct request *rq) MUST_CHECK;
  * which it fills in. */
 enum err_code guard_route(struct request *rq) MUST_CHECK;
 
+/* Whether the browser speaks TLS with the proxy in front of us, which says
+ * so.  (The client of a server without one may say it too: it then gets a
+ * cookie that it does not send back.) */
+bool guard_is_secure(const struct request *rq);
+
 /* Fills rq->call.who and judges the role. */
 enum err_code guard_role(struct request *rq) MUST_CHECK;
 

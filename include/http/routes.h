@@ -23,6 +23,7 @@ enum {
     GOES_LAST = 32,  /* after every ballot that was received before it */
     LOOPBACK = 64,   /* for this machine only; elsewhere it is not there */
     PAGE = 128,      /* for browsers: a page or what it loads, no JSON */
+    SIGNS_IN = 256,  /* who asks is told by the body, not by a cookie */
 };
 
 struct route {

@@ -150,8 +150,8 @@ static void put_voted(struct buf *b, const struct live_round *r,
     put_close(b, '}');
 }
 
-static enum err_code judge_handset(struct call *call,
-                                   const struct live_assignment *as)
+enum err_code command_judge_handset(struct call *call,
+                                    const struct live_assignment *as)
 {
     switch (as->assignment.state) {
     case REVOKED:
@@ -174,7 +174,7 @@ enum err_code command_handset(struct tx *tx, struct call *call)
     must(a != NULL);
     struct live_assignment *as = live_assignment(a, call->who.assignment);
     must(as != NULL && as->member != NULL);
-    enum err_code rc = judge_handset(call, as);
+    enum err_code rc = command_judge_handset(call, as);
     if (rc != ERR_OK)
         return rc;
     as->last_seen = tx->now;

@@ -63,6 +63,8 @@ enum err_code command_token_revoke(struct tx *tx, struct call *call)
     if (rc == ERR_OK)
         rc = credential_revoke(tx->db, call->id);
     if (rc == ERR_OK)
+        rc = command_end_secrets(tx, call->id);
+    if (rc == ERR_OK)
         auth_revoke(tx->keyring, call->id);
     call->status = 204;
     return rc;
@@ -122,13 +124,26 @@ static enum err_code judge_assignments(struct call *call,
     return ERR_OK;
 }
 
+/* Its handset's sessions and sign-in code end with it. */
+static enum err_code end_secrets(struct tx *tx, int64_t assembly,
+                                 int64_t number)
+{
+    int64_t credential;
+    enum err_code rc =
+        credential_of_assignment(tx->db, assembly, number, &credential);
+    if (rc == ERR_NOT_FOUND) /* of a journal that was written elsewhere */
+        return ERR_OK;
+    return rc == ERR_OK ? command_end_secrets(tx, credential) : rc;
+}
+
 static enum err_code end_assignment(struct tx *tx, struct live_assembly *a,
                                     const struct live_assignment *as,
                                     enum assignment_state to)
 {
     struct assignment record = as->assignment;
     record.state = to;
-    return apply(tx, a->id, RECORD_HANDSET, &record, NULL);
+    enum err_code rc = apply(tx, a->id, RECORD_HANDSET, &record, NULL);
+    return rc == ERR_OK ? end_secrets(tx, a->id, record.number) : rc;
 }
 
 static enum err_code assign(struct tx *tx, struct call *call,

@@ -256,3 +256,13 @@ const struct form token_body_form = {
     .name = "token", .size = sizeof(struct token_body),
     .fields = token_rows, .max_body = SMALL,
 };
+
+static const struct field session_rows[] = {
+    F_TEXT(struct session_body, token, "token", false, 1, 0),
+    F_TEXT(struct session_body, code, "code", false, 1, 0),
+    F_END
+};
+const struct form session_body_form = {
+    .name = "session", .size = sizeof(struct session_body),
+    .fields = session_rows, .max_body = SMALL,
+};

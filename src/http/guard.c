@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "http/cookies.h"
+
 /* ---- framing ------------------------------------------------------------------- */
 
 struct seen {
@@ -289,6 +291,12 @@ enum err_code guard_route(struct request *rq)
     return rc == ERR_OK ? judge_query(rq) : rc;
 }
 
+bool guard_is_secure(const struct request *rq)
+{
+    const char *scheme = header(rq, "X-Forwarded-Proto");
+    return scheme != NULL && strcasecmp(scheme, "https") == 0;
+}
+
 /* ---- who ---------------------------------------------------------------------------- */
 
 static bool is_loopback(struct MHD_Connection *mhd)
@@ -311,21 +319,117 @@ static bool is_loopback(struct MHD_Connection *mhd)
     return false;
 }
 
-enum err_code guard_role(struct request *rq)
+/* What a request without an Authorization header says about who asks. */
+struct browser {
+    struct cookies cookies;
+    const char *host, *origin, *role;
+    int origins, roles;
+    bool secure;
+};
+
+static enum MHD_Result see_browser(void *cls, enum MHD_ValueKind kind,
+                                   const char *key, const char *value)
+{
+    struct browser *b = cls;
+    (void)kind;
+    if (value == NULL)
+        return MHD_YES;
+    if (strcasecmp(key, "Cookie") == 0)
+        cookies_read(&b->cookies, value);
+    if (strcasecmp(key, "Host") == 0)
+        b->host = value;
+    if (strcasecmp(key, "Origin") == 0) {
+        b->origin = value;
+        b->origins++;
+    }
+    if (strcasecmp(key, "Stembus-Role") == 0) {
+        b->role = value;
+        b->roles++;
+    }
+    return MHD_YES;
+}
+
+/* A browser sends its cookies along with whatever any page makes it send, so
+ * what changes something must come from a page of this very site. */
+static bool page_is_ours(const struct request *rq, const struct browser *b)
+{
+    if (strcmp(rq->route->method, "GET") == 0)
+        return true;
+    if (b->origins == 0)
+        return !b->cookies.any; /* no browser */
+    return b->origins == 1 &&
+           origin_matches(b->origin, b->host, guard_is_secure(rq));
+}
+
+/* The first session among those of `roles`. */
+static enum err_code find_session(struct request *rq,
+                                  const struct cookies *cookies,
+                                  uint32_t roles)
+{
+    static const enum role order[] = { OPERATOR, COMMITTEE, CHAIR,
+                                       DISPLAY,  GATEWAY,   HANDSET };
+    enum err_code rc = ERR_CREDENTIAL_UNKNOWN;
+    for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+        enum role role = order[i];
+        if (!(roles & BIT(role)) || cookies->of[role].text == NULL ||
+            cookies->of[role].unclear)
+            continue;
+        rc = auth_check_session(rq->server->setup.keyring, role,
+                                cookies->of[role].text, cookies->of[role].len,
+                                clock_utc_ms(), clock_monotonic_ms(),
+                                &rq->call.who);
+        if (rc != ERR_CREDENTIAL_UNKNOWN)
+            break;
+    }
+    return rc;
+}
+
+/* The session in the role that is asked for, or else one that fits the route;
+ * where anyone may ask, a session that is over is as good as none. */
+static enum err_code by_cookies(struct request *rq, const struct browser *b)
+{
+    uint32_t roles = rq->route->roles;
+    if (b->roles > 0) {
+        int role = b->roles == 1 ? word_index(role_words, b->role) : -1;
+        if (role < 0)
+            return call_refuse(&rq->call, ERR_REQUEST_INVALID,
+                               "expected one role in Stembus-Role");
+        return find_session(rq, &b->cookies, BIT(role));
+    }
+    enum err_code rc = find_session(rq, &b->cookies, roles != 0 ? roles : ~0U);
+    if (rc != ERR_CREDENTIAL_UNKNOWN)
+        return rc;
+    return roles == 0 ? ERR_OK : find_session(rq, &b->cookies, ~roles);
+}
+
+static enum err_code by_token(struct request *rq, const char *authorization)
 {
     static const char scheme[] = "Bearer ";
+    if (strncasecmp(authorization, scheme, sizeof scheme - 1) != 0)
+        return ERR_CREDENTIAL_UNKNOWN;
+    const char *token = authorization + sizeof scheme - 1;
+    return auth_check(rq->server->setup.keyring, token, strlen(token),
+                      clock_monotonic_ms(), &rq->call.who);
+}
+
+static enum err_code by_browser(struct request *rq)
+{
+    struct browser b = { 0 };
+    MHD_get_connection_values(rq->mhd, MHD_HEADER_KIND, see_browser, &b);
+    if (!page_is_ours(rq, &b))
+        return call_refuse(&rq->call, ERR_ORIGIN_FORBIDDEN,
+                           "expected an Origin header that names this site");
+    return rq->route->traits & SIGNS_IN ? ERR_OK : by_cookies(rq, &b);
+}
+
+enum err_code guard_role(struct request *rq)
+{
     const char *authorization = header(rq, "Authorization");
     uint32_t roles = rq->route->roles;
     if ((rq->route->traits & LOOPBACK) && !is_loopback(rq->mhd))
         return ERR_NOT_FOUND;
-    if (authorization == NULL)
-        return roles == 0 ? ERR_OK : ERR_CREDENTIAL_UNKNOWN;
-    if (strncasecmp(authorization, scheme, sizeof scheme - 1) != 0)
-        return ERR_CREDENTIAL_UNKNOWN;
-    const char *token = authorization + sizeof scheme - 1;
-    enum err_code rc =
-        auth_check(rq->server->setup.keyring, token, strlen(token),
-                   clock_monotonic_ms(), &rq->call.who);
+    enum err_code rc = authorization != NULL ? by_token(rq, authorization)
+                                             : by_browser(rq);
     if (rc != ERR_OK)
         return rc;
     if (roles != 0 && !(roles & BIT(rq->call.who.role)))

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "http/cookies.h"
+#include "http/guard.h"
+
 static const struct {
     const char *name, *value;
 } everywhere[] = {
@@ -38,8 +41,8 @@ void reply_headers(const struct request *rq, struct MHD_Response *response,
                             is_page(rq) ? page_policy : data_policy);
     if (type != NULL)
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    if (rq->route != NULL && rq->route->roles == 0 && !rq->call.who.known &&
-        !is_page(rq))
+    if (rq->route != NULL && rq->route->roles == 0 && !is_page(rq) &&
+        rq->route->form == NULL && !rq->call.who.known)
         MHD_add_response_header(response,
                                 MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN,
                                 "*");
@@ -100,9 +103,22 @@ static void problem_headers(const struct request *rq, enum err_code code,
         MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, rq->allow);
 }
 
-static void success_headers(const struct call *call,
+static void session_header(const struct request *rq,
+                           struct MHD_Response *response)
+{
+    char cookie[SET_COOKIE_SIZE];
+    if (!rq->call.session.given)
+        return;
+    cookie_print(cookie, rq->call.session.role, rq->call.session.secret,
+                 SESSION_SECONDS, guard_is_secure(rq));
+    MHD_add_response_header(response, MHD_HTTP_HEADER_SET_COOKIE, cookie);
+}
+
+static void success_headers(const struct request *rq,
                             struct MHD_Response *response)
 {
+    const struct call *call = &rq->call;
+    session_header(rq, response);
     if (call->location[0] != '\0')
         MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION,
                                 call->location);
@@ -148,7 +164,7 @@ enum MHD_Result reply_call(struct request *rq, enum err_code code)
     if (code != ERR_OK)
         problem_headers(rq, code, response);
     else
-        success_headers(call, response);
+        success_headers(rq, response);
     return queue(rq, status, response, len);
 }
 

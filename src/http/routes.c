@@ -11,6 +11,7 @@
 #define ANYONE 0
 #define OP BIT(OPERATOR)
 #define STAFF (BIT(OPERATOR) | BIT(CHAIR) | BIT(COMMITTEE))
+#define EVERYONE (STAFF | BIT(DISPLAY) | BIT(GATEWAY) | BIT(HANDSET))
 
 const struct route routes[] = {
     /* What happens most stands first. */
@@ -50,6 +51,8 @@ const struct route routes[] = {
       .command = command_handset_revoke },
     { "PUT", "/v1/assemblies/{n}/screen", OP, &screen_body_form, 0,
       .command = command_screen },
+    { "POST", "/v1/assemblies/{n}/handsets/{serial}/codes", OP, NULL, 0,
+      .command = command_code_create },
     { "GET", "/v1/assemblies/{n}/journal", ANYONE, NULL, Q_LINES,
       .view = view_journal },
 
@@ -92,6 +95,12 @@ const struct route routes[] = {
     { "GET", "/committee", ANYONE, NULL, PAGE, .special = ASSETS },
     { "GET", "/sw.js", ANYONE, NULL, PAGE, .special = ASSETS },
     { "GET", "/web/{path}", ANYONE, NULL, PAGE, .special = ASSETS },
+
+    { "POST", "/v1/session", ANYONE, &session_body_form, SIGNS_IN,
+      .command = command_session_create },
+    { "GET", "/v1/session", EVERYONE, NULL, 0, .command = command_session_get },
+    { "DELETE", "/v1/session", EVERYONE, NULL, 0,
+      .command = command_session_end },
 
     { "GET", "/healthz", ANYONE, NULL, LOOPBACK, .special = HEALTHZ },
     { "GET", "/readyz", ANYONE, NULL, LOOPBACK, .special = READYZ },

@@ -191,8 +191,9 @@ class Contract(ApiTest):
         """The bytes of a request's head."""
         token = self.right(operation).token
         media = example(operation)[1]
+        if token:
+            lines += (f"Authorization: Bearer {token}",)
         return "\r\n".join((f"{method} {path} HTTP/1.1", "Host: localhost",
-                            f"Authorization: Bearer {token}",
                             f"Content-Type: {media}",
                             "Connection: close", *lines,
                             "", "")).encode()
