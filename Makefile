@@ -17,7 +17,7 @@ SAN     ?=
 WERROR  ?= -Werror
 B       := build/$(VARIANT)
 
-PACKAGES := libmicrohttpd sqlite3 jansson libsodium inih
+PACKAGES := libmicrohttpd sqlite3 jansson libsodium libqrencode inih
 BUILD_DEPS := \
     gcc \
     libc6-dev \
@@ -25,6 +25,7 @@ BUILD_DEPS := \
     libinih-dev \
     libjansson-dev \
     libmicrohttpd-dev \
+    libqrencode-dev \
     libsodium-dev \
     libsqlite3-dev \
     make \

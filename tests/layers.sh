@@ -10,6 +10,7 @@ layers='base domain store engine http cli'
 libraries='jansson.h    ^src/base/(fields|pick)\.c$
 sqlite3.h    ^src/store/
 sodium.h     ^src/engine/
+qrencode.h   ^src/engine/
 microhttpd.h ^(src|include)/http/
 csv.h        ^src/engine/
 ini.h        ^src/cli/'

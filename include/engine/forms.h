@@ -89,12 +89,15 @@ struct token_body {
 struct session_body { /* one of the two, the other is "" */
     char token[200], code[80];
 };
+struct qr_body {
+    char text[1001];
+};
 
 extern const struct form member_body_form, members_body_form, assembly_body_form,
     assembly_move_body_form, present_body_form, attendance_body_form,
     handsets_body_form, motion_body_form, motion_patch_form,
     decision_body_form, round_body_form, round_move_body_form,
     screen_body_form, ballot_body_form, batch_body_form, token_body_form,
-    session_body_form;
+    session_body_form, qr_body_form;
 
 #endif

@@ -25,6 +25,9 @@ view_fn view_round_moves;    /* {n} */
 view_fn view_ballots;        /* {n}; who may see them depends on the state */
 view_fn view_missing;        /* {n} */
 
+/* views_qr.c */
+view_fn view_qr_code;        /* qr_body */
+
 /* views_record.c */
 view_fn view_journal;        /* {n} assembly; ?from= ?limit= */
 view_fn view_results;

@@ -266,3 +266,11 @@ const struct form session_body_form = {
     .name = "session", .size = sizeof(struct session_body),
     .fields = session_rows, .max_body = SMALL,
 };
+
+static const struct field qr_rows[] = {
+    F_TEXT(struct qr_body, text, "text", true, 1, 0), F_END
+};
+const struct form qr_body_form = {
+    .name = "qrCode", .size = sizeof(struct qr_body),
+    .fields = qr_rows, .max_body = 2 * SMALL,
+};

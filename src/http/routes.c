@@ -11,6 +11,7 @@
 #define ANYONE 0
 #define OP BIT(OPERATOR)
 #define STAFF (BIT(OPERATOR) | BIT(CHAIR) | BIT(COMMITTEE))
+#define SCREENS (STAFF | BIT(DISPLAY))
 #define EVERYONE (STAFF | BIT(DISPLAY) | BIT(GATEWAY) | BIT(HANDSET))
 
 const struct route routes[] = {
@@ -101,6 +102,9 @@ const struct route routes[] = {
     { "GET", "/v1/session", EVERYONE, NULL, 0, .command = command_session_get },
     { "DELETE", "/v1/session", EVERYONE, NULL, 0,
       .command = command_session_end },
+
+    { "POST", "/v1/qr-codes", SCREENS, &qr_body_form, 0,
+      .view = view_qr_code },
 
     { "GET", "/healthz", ANYONE, NULL, LOOPBACK, .special = HEALTHZ },
     { "GET", "/readyz", ANYONE, NULL, LOOPBACK, .special = READYZ },
