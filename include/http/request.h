@@ -61,6 +61,7 @@ struct server {
     int64_t held_since;         /* moves wait in `last` since then; 0: none do */
     bool expiring, stopping;
     int64_t swept;              /* monotonic ms, the last look at deadlines */
+    int64_t started;            /* monotonic ms */
 };
 
 /* The handler, and what libmicrohttpd tells when a request is over. */

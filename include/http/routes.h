@@ -10,7 +10,7 @@
 
 /* Routes that the loop answers itself. */
 enum special {
-    NOTHING_SPECIAL, OPENAPI, STREAM, ASSETS, HEALTHZ, READYZ, METRICS
+    NOTHING_SPECIAL, OPENAPI, STREAM, ASSETS, STATUS, HEALTHZ, READYZ, METRICS
 };
 
 /* What a query may hold, and other traits. */

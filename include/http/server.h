@@ -26,6 +26,7 @@ struct server_setup {
     int64_t idle_seconds;      /* keep-alive connections closed after this */
     int64_t request_seconds;   /* the longest a request may take to arrive */
     int64_t min_free_bytes;    /* below: not ready */
+    const char *public_url;    /* what telephones can reach, or "" */
     struct keyring *keyring;   /* borrowed, as all below */
     struct hub *hub;
     struct mailbox *mailbox;

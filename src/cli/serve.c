@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/public_url.h"
 #include "engine/evidence.h"
 #include "http/server.h"
 #include "store/store.h"
@@ -42,6 +43,8 @@ const struct setting serve_settings[] = {
       .help = "free disk space below which /readyz says no" },
     { "web", SETTING_TEXT, "", .what = "DIR",
       .help = "pages from DIR, for who changes them; not the built-in ones" },
+    { "public-url", SETTING_TEXT, "", .what = "URL",
+      .help = "what telephones can reach, http(s)://HOST[:PORT]" },
     { "log-level", SETTING_WORD, "info", .words = log_level_words,
       .what = "LEVEL", .help = "debug, info, warn or error" },
     SETTING_END
@@ -61,20 +64,32 @@ struct serving {
     char key[65];
 };
 
-static enum err_code read_settings(struct settings *s, int argc, char **argv)
+static enum err_code read_config(struct settings *s)
 {
     char path[PATH_SIZE];
     struct err err = { 0 };
-    enum err_code rc = settings_read(s, serve_settings, argc, argv);
-    if (rc == ERR_OK)
-        rc = settings_complete(s);
-    if (rc != ERR_OK)
-        return rc;
     const char *config = settings_text(s, "config");
     if (config[0] != '\0')
         return settings_read_file(s, config, true);
-    rc = store_path(settings_text(s, "data"), "stembus.ini", path, &err);
+    enum err_code rc =
+        store_path(settings_text(s, "data"), "stembus.ini", path, &err);
     return rc != ERR_OK ? rc : settings_read_file(s, path, false);
+}
+
+static enum err_code read_settings(struct settings *s, int argc, char **argv)
+{
+    enum err_code rc = settings_read(s, serve_settings, argc, argv);
+    if (rc == ERR_OK)
+        rc = settings_complete(s);
+    if (rc == ERR_OK)
+        rc = read_config(s);
+    const char *url = settings_text(s, "public-url");
+    if (rc == ERR_OK && url[0] != '\0' && !public_url_valid(url)) {
+        fprintf(stderr, "stembus serve: --public-url: expected http(s)://HOST"
+                        "[:PORT] and nothing behind it\n");
+        rc = ERR_BODY_INVALID;
+    }
+    return rc;
 }
 
 /* "ADDRESS:PORT" apart; an IPv6 address stands in brackets. */
@@ -166,6 +181,7 @@ static enum err_code start_server(struct serving *sv, struct err *err)
         .idle_seconds = settings_int(s, "idle-seconds"),
         .request_seconds = settings_int(s, "request-seconds"),
         .min_free_bytes = settings_int(s, "min-free-mb") * 1024 * 1024,
+        .public_url = settings_text(s, "public-url"),
         .keyring = sv->keyring,
         .hub = sv->hub,
         .mailbox = &sv->mailbox,

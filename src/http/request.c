@@ -161,23 +161,54 @@ void request_job_done(struct job *job)
 
 enum { ROOM_AGAIN = 1024 * 1024 }; /* bytes free after the disk was full */
 
-static enum MHD_Result answer_ready(struct request *rq)
+/* Whether ballots can be stored; if not, *reason says why. */
+static enum err_code judge_ready(const struct server *s, const char **reason)
 {
-    struct server *s = rq->server;
     enum err_code health = writer_health(s->setup.writer);
     int64_t needed = s->setup.min_free_bytes;
     /* A disk that was full and has room again is ready, also before anything
      * new has been stored. */
     if (health == ERR_STORE_FULL && needed < ROOM_AGAIN)
         needed = ROOM_AGAIN;
+    *reason = "the last batch was not stored";
     if (health != ERR_OK && health != ERR_STORE_FULL)
-        call_refuse(&rq->call, ERR_STORE_FAILED,
-                    "the last batch was not stored");
-    else if (store_free_bytes(s->setup.dir) < needed)
-        call_refuse(&rq->call, ERR_STORE_FULL, "the disk is nearly full");
+        return ERR_STORE_FAILED;
+    *reason = "the disk is nearly full";
+    return store_free_bytes(s->setup.dir) < needed ? ERR_STORE_FULL : ERR_OK;
+}
+
+static enum MHD_Result answer_ready(struct request *rq)
+{
+    const char *reason;
+    enum err_code rc = judge_ready(rq->server, &reason);
+    if (rc != ERR_OK)
+        call_refuse(&rq->call, rc, "%s", reason);
     else
         buf_text(&rq->call.out, "{\"status\":\"ready\"}");
-    return reply_call(rq, rq->call.err.code);
+    return reply_call(rq, rc);
+}
+
+static enum MHD_Result answer_status(struct request *rq)
+{
+    const struct server *s = rq->server;
+    struct buf *b = &rq->call.out;
+    const char *reason;
+    enum err_code ready = judge_ready(s, &reason);
+    int64_t free_bytes = store_free_bytes(s->setup.dir);
+    put_open(b, NULL, '{');
+    put_text(b, "version", STEMBUS_VERSION);
+    put_time(b, "now", clock_utc_ms());
+    put_bool(b, "ready", ready == ERR_OK);
+    if (ready != ERR_OK)
+        put_text(b, "reason", reason);
+    put_int(b, "freeBytes", free_bytes > 0 ? free_bytes : 0);
+    put_int(b, "connections", atomic_load(&s->setup.metrics->connections));
+    put_int(b, "streams", s->stream_count);
+    put_int(b, "uptimeSeconds", (clock_monotonic_ms() - s->started) / 1000);
+    if (s->setup.public_url[0] != '\0')
+        put_text(b, "publicUrl", s->setup.public_url);
+    put_close(b, '}');
+    return reply_call(rq, ERR_OK);
 }
 
 static enum MHD_Result answer_metrics(struct request *rq)
@@ -209,6 +240,8 @@ static enum MHD_Result answer_special(struct request *rq)
         return answer_ready(rq);
     case METRICS:
         return answer_metrics(rq);
+    case STATUS:
+        return answer_status(rq);
     case NOTHING_SPECIAL:
         break;
     }

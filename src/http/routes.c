@@ -106,6 +106,7 @@ const struct route routes[] = {
     { "POST", "/v1/qr-codes", SCREENS, &qr_body_form, 0,
       .view = view_qr_code },
 
+    { "GET", "/v1/status", OP | BIT(COMMITTEE), NULL, 0, .special = STATUS },
     { "GET", "/healthz", ANYONE, NULL, LOOPBACK, .special = HEALTHZ },
     { "GET", "/readyz", ANYONE, NULL, LOOPBACK, .special = READYZ },
     { "GET", "/metrics", ANYONE, NULL, LOOPBACK, .special = METRICS },

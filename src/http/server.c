@@ -174,6 +174,7 @@ enum err_code server_start(const struct server_setup *setup,
     if (s == NULL)
         return err_set(err, ERR_NO_MEMORY, "server");
     s->setup = *setup;
+    s->started = clock_monotonic_ms();
     s->listen_fd = s->epoll_fd = -1;
     job_list_clear(&s->now);
     job_list_clear(&s->last);
