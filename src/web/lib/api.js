@@ -2,6 +2,7 @@
 /**
  * api: requests to the server, with the cookie of one role.
  */
+import { hearDate } from "./clock.js";
 
 /** A refusal of the server (RFC 9457), or its absence (status 0). */
 export class ApiError extends Error {
@@ -9,13 +10,15 @@ export class ApiError extends Error {
      * @param {number} status
      * @param {{type?: string, title?: string, detail?: string,
      *          errors?: {pointer: string, detail: string}[]}} problem
+     * @param {number} [retryAfter]  seconds that the server asks to wait
      */
-    constructor(status, problem) {
+    constructor(status, problem, retryAfter = 0) {
         super(problem.detail ?? problem.title ?? String(status));
         this.status = status;
         this.slug = (problem.type ?? "").replace("urn:stembus:", "");
         this.title = problem.title ?? "";
         this.errors = problem.errors ?? [];
+        this.retryAfter = retryAfter;
     }
 
     /** Whether asking again may help: no answer, or a server that is busy. */
@@ -50,19 +53,20 @@ async function problemOf(response) {
 }
 
 /**
- * Sends a request and gives the answer's JSON (null for 204).  Throws ApiError.
- * `body` is sent as JSON; a Blob as it is, with its own type.
+ * Sends a request and gives the answer's status and JSON (null for 204).
+ * Throws ApiError.  `body` is sent as JSON; a Blob as it is, with its own type.
  * @param {string} method
  * @param {string} path
  * @param {any} [body]
  * @param {{signal?: AbortSignal}} [options]
- * @returns {Promise<any>}
+ * @returns {Promise<{status: number, body: any}>}
  */
-export async function api(method, path, body, options = {}) {
+export async function request(method, path, body, options = {}) {
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json", ...roleHeaders() };
     if (body !== undefined)
         headers["Content-Type"] = body instanceof Blob ? body.type : "application/json";
+    const sentAt = Date.now();
     /** @type {Response} */
     let response;
     try {
@@ -75,9 +79,24 @@ export async function api(method, path, body, options = {}) {
             throw error;
         throw new ApiError(0, { title: "no connection" });
     }
+    hearDate(response.headers.get("Date"), sentAt, Date.now());
     if (!response.ok)
-        throw new ApiError(response.status, await problemOf(response));
-    return response.status === 204 ? null : response.json();
+        throw new ApiError(response.status, await problemOf(response),
+            Number(response.headers.get("Retry-After")) || 0);
+    return { status: response.status,
+        body: response.status === 204 ? null : await response.json() };
+}
+
+/**
+ * As request(), for who needs only the JSON.
+ * @param {string} method
+ * @param {string} path
+ * @param {any} [body]
+ * @param {{signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export async function api(method, path, body, options = {}) {
+    return (await request(method, path, body, options)).body;
 }
 
 /**

@@ -9,6 +9,7 @@
  * minute, and not when TCP gives up.
  */
 import { roleHeaders } from "./api.js";
+import { hearDate } from "./clock.js";
 
 /** @typedef {import("./types.js").Snapshot} Snapshot */
 /** @typedef {"connecting" | "live" | "lost"} Link */
@@ -100,11 +101,13 @@ export function follow(assembly, { onSnapshot, onLink = () => {} }) {
         controller = new AbortController();
         /** @type {number | undefined} */
         let status;
+        const sentAt = Date.now();
         try {
             const response = await fetch(`/v1/assemblies/${assembly}/stream`, {
                 headers: { Accept: "text/event-stream", ...roleHeaders() },
                 cache: "no-store", signal: controller.signal,
             });
+            hearDate(response.headers.get("Date"), sentAt, Date.now());
             if (response.ok)
                 await read(response);
             else
