@@ -6,11 +6,14 @@
 
 /** @typedef {{weight: number, members: number}} Share */
 
+/** @typedef {{perInhabitants: number, rounding: "down" | "up" | "nearest", minimum: number, cap: number}} WeightRule */
+/** @typedef {{municipality: WeightRule, region: WeightRule}} WeightRules */
+
 /**
  * @typedef {{
  *   id: number, kind: "alv" | "balv" | "consultation", title: string, date: string, place: string,
  *   state: "draft" | "convened" | "opened" | "ended", createdAt: string, seal?: string,
- *   journal: number, weightRules: any,
+ *   journal: number, weightRules: WeightRules,
  * }} Assembly
  */
 
@@ -72,6 +75,16 @@
 /**
  * @typedef {{role: Role, name: string, assembly?: number, serial?: string,
  *            member?: {code: string, name: string}}} Session
+ */
+
+/** @typedef {{code: string, kind: "municipality" | "region", name: string, inhabitants: number, referenceDate: string, weight: number, present: boolean}} RollMember */
+/** @typedef {{seal: string, members: RollMember[], totals: {entitled: Share, present: Share}}} Roll */
+/** @typedef {{serial: string, member: string, state: "assigned" | "revoked" | "ended", number: number, assignedAt: string, lastSeenAt?: string, battery?: number, repeats: number, refused: number}} Handset */
+/** @typedef {{code: string, name: string, weight: number}} MissingMember */
+/** @typedef {{id: number, role: Role, name: string, createdAt: string, revoked: boolean}} Token */
+/**
+ * @typedef {{version: string, now: string, ready: boolean, reason?: string, freeBytes: number,
+ *            connections: number, streams: number, uptimeSeconds: number, publicUrl?: string}} Status
  */
 
 /**
