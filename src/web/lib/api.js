@@ -53,6 +53,40 @@ async function problemOf(response) {
 }
 
 /**
+ * Sends a request and gives the answer, when it is a success; else throws
+ * ApiError.
+ * @param {string} method
+ * @param {string} path
+ * @param {any} body
+ * @param {AbortSignal | undefined} signal
+ * @param {string} accept
+ */
+async function send(method, path, body, signal, accept) {
+    /** @type {Record<string, string>} */
+    const headers = { Accept: accept, ...roleHeaders() };
+    if (body !== undefined)
+        headers["Content-Type"] = body instanceof Blob ? body.type : "application/json";
+    const sentAt = Date.now();
+    /** @type {Response} */
+    let response;
+    try {
+        response = await fetch(path, {
+            method, headers, cache: "no-store", signal,
+            body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
+        });
+    } catch (error) {
+        if (signal?.aborted)
+            throw error;
+        throw new ApiError(0, { title: "no connection" });
+    }
+    hearDate(response.headers.get("Date"), sentAt, Date.now());
+    if (!response.ok)
+        throw new ApiError(response.status, await problemOf(response),
+            Number(response.headers.get("Retry-After")) || 0);
+    return response;
+}
+
+/**
  * Sends a request and gives the answer's status and JSON (null for 204).
  * Throws ApiError.  `body` is sent as JSON; a Blob as it is, with its own type.
  * @param {string} method
@@ -62,27 +96,7 @@ async function problemOf(response) {
  * @returns {Promise<{status: number, body: any}>}
  */
 export async function request(method, path, body, options = {}) {
-    /** @type {Record<string, string>} */
-    const headers = { Accept: "application/json", ...roleHeaders() };
-    if (body !== undefined)
-        headers["Content-Type"] = body instanceof Blob ? body.type : "application/json";
-    const sentAt = Date.now();
-    /** @type {Response} */
-    let response;
-    try {
-        response = await fetch(path, {
-            method, headers, cache: "no-store", signal: options.signal,
-            body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
-        });
-    } catch (error) {
-        if (options.signal?.aborted)
-            throw error;
-        throw new ApiError(0, { title: "no connection" });
-    }
-    hearDate(response.headers.get("Date"), sentAt, Date.now());
-    if (!response.ok)
-        throw new ApiError(response.status, await problemOf(response),
-            Number(response.headers.get("Retry-After")) || 0);
+    const response = await send(method, path, body, options.signal, "application/json");
     return { status: response.status,
         body: response.status === 204 ? null : await response.json() };
 }
@@ -97,6 +111,26 @@ export async function request(method, path, body, options = {}) {
  */
 export async function api(method, path, body, options = {}) {
     return (await request(method, path, body, options)).body;
+}
+
+/**
+ * The lines of an assembly's journal from number `from` on.
+ * @param {number} assembly
+ * @param {number} from
+ * @returns {Promise<any[]>}
+ */
+export async function journalLines(assembly, from) {
+    const limit = 10000;
+    /** @type {any[]} */
+    const all = [];
+    for (;;) {
+        const path = `/v1/assemblies/${assembly}/journal?from=${from + all.length}&limit=${limit}`;
+        const text = await (await send("GET", path, undefined, undefined, "application/jsonl")).text();
+        const lines = text.split("\n").filter((line) => line !== "");
+        all.push(...lines.map((line) => JSON.parse(line)));
+        if (lines.length < limit)
+            return all;
+    }
 }
 
 /**
