@@ -27,6 +27,13 @@ bool majority_met(const struct majority *m, int64_t weight, int64_t base);
 /* The smallest weight that meets it, at least 1.  May exceed `base`. */
 int64_t majority_needed(const struct majority *m, int64_t base);
 
+/* The weight that the majority is a fraction of. */
+int64_t tally_base(const struct round *r, const struct tally *t);
+
+/* What was decided; with ADOPTED *option is the index of the option that is. */
+enum outcome tally_outcome(const struct round *r, const struct tally *t,
+                           size_t *option);
+
 /* Fills *out completely, percentages and sentences included (words.h). */
 void tally_result(const struct round *r, const struct tally *t,
                   struct result *out);

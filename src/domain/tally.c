@@ -74,7 +74,7 @@ static struct share voted(const struct tally *t, size_t count)
     return sum;
 }
 
-static int64_t base_of(const struct round *r, const struct tally *t)
+int64_t tally_base(const struct round *r, const struct tally *t)
 {
     switch (r->majority.base) {
     case BASE_CAST_AND_ABSTAINED:
@@ -122,30 +122,38 @@ static int winner(const struct round *r, const struct tally *t, int64_t base)
     return best;
 }
 
-/* With named options "against-all" stands last: the majority for it rejects
- * them all. */
-static enum outcome decide_named(const struct round *r, int option)
+/* Whatever became of the quorum.  With named options "against-all" stands
+ * last: the majority for it rejects them all. */
+static enum outcome majority_of(const struct round *r, const struct tally *t,
+                                size_t *option)
 {
-    if (option < 0)
+    int64_t base = tally_base(r, t);
+    int won = r->named ? winner(r, t, base) : 0;
+
+    *option = won < 0 ? 0 : (size_t)won;
+    if (r->named && won < 0)
         return NO_MAJORITY;
-    return (size_t)option == choices(r) - 1 ? REJECTED : ADOPTED;
+    if (r->named)
+        return *option == choices(r) - 1 ? REJECTED : ADOPTED;
+    return majority_met(&r->majority, t->option[0].weight, base) ? ADOPTED
+                                                                 : REJECTED;
+}
+
+enum outcome tally_outcome(const struct round *r, const struct tally *t,
+                           size_t *option)
+{
+    enum outcome outcome = majority_of(r, t, option);
+    return quorum_met(r, t) ? outcome : NO_QUORUM;
 }
 
 static void decide(const struct round *r, const struct tally *t,
                    struct result *out)
 {
-    int64_t base = base_of(r, t);
-    int option = r->named ? winner(r, t, base) : 0;
-    bool met = majority_met(&r->majority, t->option[0].weight, base);
+    size_t option;
 
-    if (r->named)
-        out->outcome = decide_named(r, option);
-    else
-        out->outcome = met ? ADOPTED : REJECTED;
-    out->needed = majority_needed(&r->majority, base);
-    out->met = out->outcome == ADOPTED;
-    if (!quorum_met(r, t))
-        out->outcome = NO_QUORUM;
+    out->needed = majority_needed(&r->majority, tally_base(r, t));
+    out->met = majority_of(r, t, &option) == ADOPTED;
+    out->outcome = tally_outcome(r, t, &option);
     if (r->named && out->outcome == ADOPTED)
         memcpy(out->adopted_option, r->options[option], OPTION_SIZE);
 }
