@@ -44,7 +44,7 @@ struct live_round { /* the round that was opened last */
     enum motion_kind motion_kind;
     int64_t closes_monotonic; /* story.closes_at by the clock that counts */
     struct share turnout;
-    char *result; /* JSON, from closed on */
+    char *result, *robustness; /* JSON, from closed on */
 };
 struct live_assembly {
     int64_t id;
@@ -109,6 +109,8 @@ void live_set_deadline(struct live_round *r, int64_t utc_ms,
 enum err_code live_set_round(struct live_assembly *a, struct db *db,
                              int64_t round, int64_t utc_ms,
                              int64_t monotonic_ms) MUST_CHECK;
+/* Reads the result of a current round, if there is one, and how robust it is. */
+enum err_code live_set_result(struct live_round *r, struct db *db) MUST_CHECK;
 /* Reads anew what the screen shows, the text of its motion included. */
 enum err_code live_set_screen(struct live_assembly *a, struct db *db)
     MUST_CHECK;

@@ -16,11 +16,20 @@ enum err_code shape_motion(struct db *db, struct buf *b, const char *key,
                            const struct motion_row *row) MUST_CHECK;
 void shape_share(struct buf *b, const char *key, struct share share);
 
-/* A round with what happened to it; `result` is JSON as it is stored, NULL for
- * none (yet). */
+/* What a round came to, as JSON: the result as it is stored, and how robust it
+ * is; both NULL for nothing (yet). */
+struct counted {
+    const char *result, *robustness;
+};
+
+/* A round with what happened to it. */
 void shape_round(struct buf *b, const char *key, const struct round *terms,
                  const struct story *story, struct share turnout,
-                 const char *result);
+                 struct counted counted);
+
+/* The robustness of the stored result of a round. */
+enum err_code shape_robustness(struct db *db, struct buf *b,
+                               const struct round *terms) MUST_CHECK;
 
 /* The same from the store.  NOT_FOUND without such a round. */
 enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,

@@ -73,6 +73,9 @@ enum err_code result_insert(struct db *db, const struct result_record *r)
 /* Appends the result object as it was stored; NOT_FOUND without one. */
 enum err_code result_print(struct db *db, int64_t round, struct buf *out)
     MUST_CHECK;
+/* The same, read; NOT_FOUND without one. */
+enum err_code result_get(struct db *db, int64_t round, struct result *out)
+    MUST_CHECK;
 /* The outcome alone. */
 enum err_code result_outcome(struct db *db, int64_t round, enum outcome *out)
     MUST_CHECK;

@@ -219,13 +219,8 @@ static enum err_code apply_result(const struct at *at, const void *body)
     const struct result_record *r = body;
     struct live_round *live = live_round(at->a, r->round);
     enum err_code rc = result_insert(at->tx->db, r);
-    if (rc != ERR_OK || live == NULL)
-        return rc;
-    struct buf text = { 0 };
-    fields_print(&text, NULL, &result_form, &r->result);
-    free(live->result);
-    live->result = buf_take(&text);
-    return live->result != NULL ? ERR_OK : ERR_NO_MEMORY;
+    return rc != ERR_OK || live == NULL ? rc
+                                        : live_set_result(live, at->tx->db);
 }
 
 /* ---- votes ------------------------------------------------------------------- */

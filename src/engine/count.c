@@ -57,3 +57,48 @@ enum err_code count_round(struct db *db, struct live_assembly *a,
         tally_result(terms, &c.tally, out);
     return rc;
 }
+
+/* ---- robustness ------------------------------------------------------------- */
+
+struct gathering {
+    const struct round *terms;
+    struct standing *list;
+    size_t count, cap;
+};
+
+static enum err_code gather_ballot(void *cls, const struct ballot_row *row)
+{
+    struct gathering *g = cls;
+    int option = round_option(g->terms, row->ballot.choice);
+    if (option < 0)
+        return ERR_STORE_DAMAGED;
+    if (g->count == g->cap) {
+        size_t cap = g->cap == 0 ? 512 : 2 * g->cap;
+        struct standing *more = realloc(g->list, cap * sizeof *more);
+        if (more == NULL)
+            return ERR_NO_MEMORY;
+        g->list = more;
+        g->cap = cap;
+    }
+    g->list[g->count++] =
+        (struct standing){ (size_t)option, row->ballot.weight };
+    return ERR_OK;
+}
+
+enum err_code count_robustness(struct db *db, const struct round *terms,
+                               struct robustness *out)
+{
+    struct gathering g = { .terms = terms };
+    struct result *result = malloc(sizeof *result);
+    if (result == NULL)
+        return ERR_NO_MEMORY;
+    enum err_code rc = result_get(db, terms->id, result);
+    if (rc == ERR_OK)
+        rc = ballot_each_standing(db, terms->id, gather_ballot, &g);
+    if (rc == ERR_OK)
+        rc = robustness_find(terms, result->present, result->entitled,
+                             g.list, g.count, out);
+    free(g.list);
+    free(result);
+    return rc;
+}

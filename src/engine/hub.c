@@ -77,8 +77,10 @@ static void put_round(struct buf *b, const struct live_round *r, enum view view)
     put_text(b, "kind", motion_kind_words[r->motion_kind]);
     put_text(b, "title", r->motion_title);
     put_close(b, '}');
-    shape_round(b, "round", &r->terms, &r->story, r->turnout,
-                shows_result(r, view) ? r->result : NULL);
+    struct counted counted = { r->result, r->robustness };
+    if (!shows_result(r, view))
+        counted = (struct counted){ NULL, NULL };
+    shape_round(b, "round", &r->terms, &r->story, r->turnout, counted);
 }
 
 static void put_screen(struct buf *b, const struct live_assembly *a)

@@ -96,8 +96,10 @@ void live_count(struct live_assembly *a)
 
 static void clear_round(struct live_assembly *a)
 {
-    if (a->round != NULL)
+    if (a->round != NULL) {
         free(a->round->result);
+        free(a->round->robustness);
+    }
     free(a->round);
     a->round = NULL;
 }
@@ -247,15 +249,22 @@ static enum err_code load_motion_of_round(struct live_round *r, struct db *db)
     return rc;
 }
 
-static enum err_code load_result(struct live_round *r, struct db *db)
+enum err_code live_set_result(struct live_round *r, struct db *db)
 {
-    struct buf text = { 0 };
-    enum err_code rc = result_print(db, r->terms.id, &text);
-    if (rc == ERR_OK && !buf_ok(&text))
+    struct buf result = { 0 }, robustness = { 0 };
+    enum err_code rc = result_print(db, r->terms.id, &result);
+    if (rc == ERR_OK && !buf_ok(&result))
         rc = ERR_NO_MEMORY;
     if (rc == ERR_OK)
-        r->result = buf_take(&text);
-    buf_free(&text);
+        rc = shape_robustness(db, &robustness, &r->terms);
+    if (rc == ERR_OK) {
+        free(r->result);
+        free(r->robustness);
+        r->result = buf_take(&result);
+        r->robustness = buf_take(&robustness);
+    }
+    buf_free(&result);
+    buf_free(&robustness);
     return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
@@ -293,7 +302,7 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
     if (rc == ERR_OK)
         rc = ballot_each_standing(db, round, load_ballot, a);
     if (rc == ERR_OK)
-        rc = load_result(r, db);
+        rc = live_set_result(r, db);
     live_set_deadline(r, utc_ms, monotonic_ms);
     return rc;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/count.h"
+
 void shape_share(struct buf *b, const char *key, struct share share)
 {
     put_open(b, key, '{');
@@ -116,7 +118,7 @@ static void put_story(struct buf *b, const struct story *s)
 
 void shape_round(struct buf *b, const char *key, const struct round *terms,
                  const struct story *story, struct share turnout,
-                 const char *result)
+                 struct counted counted)
 {
     put_open(b, key, '{');
     put_int(b, "id", terms->id);
@@ -126,9 +128,41 @@ void shape_round(struct buf *b, const char *key, const struct round *terms,
     put_terms(b, terms);
     put_story(b, story);
     shape_share(b, "turnout", turnout);
-    if (result != NULL)
-        put_raw(b, "result", result);
+    if (counted.result != NULL)
+        put_raw(b, "result", counted.result);
+    if (counted.robustness != NULL)
+        put_raw(b, "robustness", counted.robustness);
     put_close(b, '}');
+}
+
+static void put_robustness(struct buf *b, const struct round *terms,
+                           const struct robustness *r)
+{
+    put_open(b, NULL, '{');
+    if (r->votes > 0) {
+        put_int(b, "votes", r->votes);
+        put_int(b, "members", r->members);
+    }
+    put_open(b, "perMember", '{');
+    put_text(b, "outcome", outcome_words[r->outcome]);
+    if (!terms->named) {
+        put_int(b, "for", r->chose[0]);
+        put_int(b, "against", r->chose[1]);
+    } else if (r->outcome == ADOPTED) {
+        put_text(b, "adoptedOption", terms->options[r->adopted]);
+    }
+    put_close(b, '}');
+    put_close(b, '}');
+}
+
+enum err_code shape_robustness(struct db *db, struct buf *b,
+                               const struct round *terms)
+{
+    struct robustness r;
+    enum err_code rc = count_robustness(db, terms, &r);
+    if (rc == ERR_OK)
+        put_robustness(b, terms, &r);
+    return rc != ERR_OK ? rc : buf_ok(b) ? ERR_OK : ERR_NO_MEMORY;
 }
 
 static enum err_code add_move(void *cls, const struct move_row *row)
@@ -151,7 +185,7 @@ enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,
     struct round_row row;
     struct story story = { 0 };
     struct share turnout = { 0 };
-    struct buf result = { 0 };
+    struct buf result = { 0 }, robustness = { 0 };
     enum err_code rc = round_get(db, id, &row);
     if (rc == ERR_OK)
         rc = move_each(db, id, add_move, &story);
@@ -161,9 +195,13 @@ enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,
         rc = result_print(db, id, &result);
     if (rc == ERR_OK && !buf_ok(&result))
         rc = ERR_NO_MEMORY;
+    if (rc == ERR_OK && story.closed_at != 0)
+        rc = shape_robustness(db, &robustness, &row.round);
     if (rc == ERR_OK)
-        shape_round(b, key, &row.round, &story, turnout, result.data);
+        shape_round(b, key, &row.round, &story, turnout,
+                    (struct counted){ result.data, robustness.data });
     buf_free(&result);
+    buf_free(&robustness);
     return rc;
 }
 

@@ -245,6 +245,18 @@ enum err_code result_print(struct db *db, int64_t round, struct buf *out)
     return db_end(db, RESULT_GET, found ? ERR_OK : ERR_NOT_FOUND);
 }
 
+enum err_code result_get(struct db *db, int64_t round, struct result *out)
+{
+    enum err_code said = ERR_NOT_FOUND;
+    size_t len;
+    db_query(db, RESULT_GET, V_INT(round));
+    if (db_row(db, RESULT_GET)) {
+        const char *text = db_span(db, RESULT_GET, 1, &len);
+        said = scalar_form(&result_form, text, len, out);
+    }
+    return db_end(db, RESULT_GET, said);
+}
+
 enum err_code result_outcome(struct db *db, int64_t round, enum outcome *out)
 {
     db_query(db, RESULT_GET, V_INT(round));

@@ -38,6 +38,56 @@ class Results(ApiTest):
             "1 lid onthield zich (10 stemmen).")
         self.assertIn("78.02%", sentence["en"])
 
+    def robustness(self, votes, **terms):
+        hall = Hall(self.server)
+        number = hall.round(**terms)
+        hall.vote(number, votes)
+        return hall.move_round(number, "closed")["robustness"]
+
+    def test_how_many_would_have_flipped_it(self):
+        # 70 to 30: 51 are asked, and GM9004 alone brings 40.
+        self.assertEqual(
+            self.robustness({"GM9003": "for", "GM9004": "for",
+                             "GM9001": "against", "GM9002": "against"}),
+            {"votes": 20, "members": 1, "perMember":
+             {"outcome": "rejected", "for": 2, "against": 2}})
+        # 21 to 20: two thirds of 41 are 28; GM9002 has 20.
+        self.assertEqual(
+            self.robustness({"GM9001": "for", "GM9002": "against",
+                             "GM9005": "for"}, majority="two-thirds"),
+            {"votes": 10, "members": 1, "perMember":
+             {"outcome": "adopted", "for": 2, "against": 1}})
+        # 61 for, and 31 are asked: just what is left when GM9003 leaves.
+        self.assertEqual(
+            self.robustness({"GM9003": "for", "GM9002": "for",
+                             "GM9001": "for", "GM9005": "for"}),
+            {"votes": 31, "members": 2, "perMember":
+             {"outcome": "adopted", "for": 4, "against": 0}})
+
+    def test_what_no_choice_flips_has_no_numbers(self):
+        quorum = {"numerator": 1, "denominator": 2, "of": "entitled",
+                  "by": "weight"}
+        self.assertEqual(
+            self.robustness({"GM9001": "for", "GM9005": "for",
+                             "GM9002": "for"}, quorum=quorum),
+            {"perMember": {"outcome": "adopted", "for": 3, "against": 0}})
+        self.assertEqual(
+            self.robustness({}),
+            {"perMember": {"outcome": "rejected", "for": 0, "against": 0}})
+
+    def test_how_many_would_have_flipped_named_options(self):
+        options = ["rood", "blauw"]
+        self.assertEqual(
+            self.robustness({"GM9004": "rood", "GM9003": "blauw",
+                             "GM9005": "blauw"}, options=options),
+            {"votes": 5, "members": 1, "perMember":
+             {"outcome": "adopted", "adoptedOption": "blauw"}})
+        self.assertEqual(
+            self.robustness({"GM9001": "rood", "GM9002": "blauw",
+                             "GM9003": "against-all"}, options=options),
+            {"votes": 11, "members": 1, "perMember":
+             {"outcome": "no-majority"}})
+
     def test_two_thirds_is_missed_by_one_vote_and_met_exactly(self):
         # 40 of 60 is two thirds; 40 of 61 is not.
         met = self.result({"GM9004": "for", "GM9002": "against"},

@@ -17,7 +17,7 @@ class Rounds(ApiTest):
         hall.round(other.motion(), opened=False)
         numbers.append(hall.round(hall.motion("practice"), opened=False))
         for to in "closed", "declared", "certified", "published":
-            hall.move_round(numbers[0], to)
+            self.assertIn("robustness", hall.move_round(numbers[0], to))
             for role in "anyone", "display":
                 self.assertEqual(
                     self.rounds(hall, role=role).json["rounds"],
@@ -30,6 +30,7 @@ class Rounds(ApiTest):
         shown, = self.rounds(hall).json["rounds"]
         self.assertEqual(shown["turnout"], {"weight": 10, "members": 1})
         self.assertNotIn("result", shown)
+        self.assertNotIn("robustness", shown)
 
     def test_it_comes_in_pages(self):
         hall = Hall(self.server, handsets=False)

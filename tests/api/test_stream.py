@@ -90,16 +90,16 @@ class Streams(ApiTest):
         hall.vote(number, {"GM9001": "for"})
         for to in "closed", "declared", "certified":
             hall.move_round(number, to)
-            self.assertIn("result", display.until(
-                lambda d: d.get("round", {}).get("state") == to,
-                to)["round"])
-            self.assertNotIn("result", public.until(
-                lambda d: d.get("round", {}).get("state") == to, to)["round"])
+            shown, hidden = (stream.until(
+                lambda d: d.get("round", {}).get("state") == to, to)["round"]
+                for stream in (display, public))
+            for key in "result", "robustness":
+                self.assertIn(key, shown)
+                self.assertNotIn(key, hidden)
         hall.move_round(number, "published")
         data = public.until(lambda d: d["round"]["state"] == "published",
                             "the publication")
-        self.assertEqual(data["round"]["result"],
-                         hall.get_round(number)["result"])
+        self.assertEqual(data["round"], hall.get_round(number))
 
     def test_the_public_never_gets_the_result_of_a_practice_round(self):
         hall = Hall(self.server)
@@ -111,6 +111,7 @@ class Streams(ApiTest):
                             "closed", "the close")
         self.assertTrue(data["round"]["practice"])
         self.assertNotIn("result", data["round"])
+        self.assertNotIn("robustness", data["round"])
 
     def test_a_new_listener_gets_the_latest_state_only(self):
         hall = Hall(self.server, present=[])

@@ -40,8 +40,11 @@ static void check_live_round(const struct live_round *is,
     assert_int_equal(is->turnout.weight, should->turnout.weight);
     assert_int_equal(is->turnout.members, should->turnout.members);
     assert_int_equal(is->result != NULL, should->result != NULL);
-    if (is->result != NULL)
+    assert_int_equal(is->robustness != NULL, is->result != NULL);
+    if (is->result != NULL) {
         assert_string_equal(is->result, should->result);
+        assert_string_equal(is->robustness, should->robustness);
+    }
 }
 
 static void check_live_assembly(const struct live_assembly *is,
