@@ -20,6 +20,10 @@ struct live_ballot { /* a member's ballot that stands; n -1 for none */
     int64_t n, assignment, sequence, replaces, received_at;
     int option;
 };
+struct live_late { /* its last press after the close; at 0 for none */
+    int64_t at;
+    int option;
+};
 struct live_member {
     char code[CODE_SIZE];
     enum member_kind kind;
@@ -27,6 +31,7 @@ struct live_member {
     int64_t weight;
     bool present;
     struct live_ballot ballot; /* in the current round */
+    struct live_late late;     /* for it */
 };
 struct live_assignment {
     struct assignment assignment;

@@ -164,6 +164,10 @@
       "INSERT INTO press (assembly_id, n, late, round_id, code, serial, "      \
       "assignment, choice, sequence, auth, reason, at) "                       \
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")            \
+    X(PRESSES_LATE, "ii", 3, SEARCH,                                           \
+      "SELECT code, choice, at FROM press WHERE assembly_id = ?1 AND n > "     \
+      "(SELECT n FROM move WHERE round_id = ?2 AND kind = 'closed') "          \
+      "AND round_id = ?2 AND late = 1 ORDER BY n")                             \
     X(PRESS_COUNTS, "i", 3, SEARCH,                                            \
       "SELECT assignment, sum(reason = 'repeated'), "                          \
       "sum(reason <> 'repeated') FROM press WHERE assembly_id = ?1 "           \

@@ -31,6 +31,16 @@ enum err_code ballot_each_standing(struct db *db, int64_t round,
 enum err_code press_insert(struct db *db, int64_t assembly, int64_t n,
                            int64_t at, bool late, const struct press *p)
     MUST_CHECK;
+/* The presses on record for a round that came after its close, in order. */
+struct late_row {
+    char member[CODE_SIZE];
+    char choice[OPTION_SIZE];
+    int64_t at;
+};
+enum err_code press_each_late(struct db *db, int64_t assembly, int64_t round,
+                              enum err_code (*row)(void *,
+                                                   const struct late_row *),
+                              void *cls) MUST_CHECK;
 /* Repeated and refused presses on record, per assignment of an assembly (0 for
  * those of unknown handsets). */
 enum err_code press_each_count(struct db *db, int64_t assembly,

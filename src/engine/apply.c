@@ -249,6 +249,16 @@ static enum err_code apply_ballot(const struct at *at, const void *body)
     return ERR_OK;
 }
 
+static void note_late(const struct at *at, const struct press *p)
+{
+    const struct live_round *round = live_round(at->a, p->round);
+    struct live_member *m = live_member(at->a, p->member);
+    if (at->head->kind == RECORD_LATE && round != NULL && m != NULL)
+        m->late = (struct live_late){
+            at->head->at, round_option(&round->terms, p->choice),
+        };
+}
+
 static enum err_code apply_press(const struct at *at, const void *body)
 {
     const struct press *p = body;
@@ -262,6 +272,7 @@ static enum err_code apply_press(const struct at *at, const void *body)
         at->a->unknown_kept++;
         return ERR_OK;
     }
+    note_late(at, p);
     as->kept++;
     if (strcmp(p->reason, "repeated") == 0)
         as->repeated++;

@@ -117,15 +117,20 @@ enum err_code command_ballot_batch(struct tx *tx, struct call *call)
 
 /* ---- what a handset asks ----------------------------------------------------------------- */
 
-static void put_open_round(struct buf *b, const struct live_round *r)
+static void put_round_head(struct buf *b, const struct live_round *r)
 {
-    put_open(b, "round", '{');
     put_int(b, "id", r->terms.id);
     put_open(b, "motion", '{');
     put_text(b, "number", r->motion_number);
     put_text(b, "title", r->motion_title);
     put_close(b, '}');
     put_bool(b, "practice", r->terms.practice);
+}
+
+static void put_open_round(struct buf *b, const struct live_round *r)
+{
+    put_open(b, "round", '{');
+    put_round_head(b, r);
     put_open(b, "options", '[');
     for (size_t i = 0; i < r->terms.option_count; i++) {
         put_open(b, NULL, '{');
@@ -147,6 +152,36 @@ static void put_voted(struct buf *b, const struct live_round *r,
     put_int(b, "sequence", ballot->sequence);
     put_time(b, "receivedAt", ballot->received_at);
     put_int(b, "journal", ballot->n);
+    put_close(b, '}');
+}
+
+/* What became of this member in the round that was open last: what stands, and
+ * a press that came too late for it. */
+static void put_last(struct buf *b, const struct live_round *r,
+                     const struct live_member *m)
+{
+    put_open(b, "last", '{');
+    put_open(b, "round", '{');
+    put_round_head(b, r);
+    put_text(b, "state", round_state_words[r->story.state]);
+    put_close(b, '}');
+    if (m->ballot.n >= 0)
+        put_voted(b, r, &m->ballot);
+    if (m->late.at != 0 && m->late.option >= 0) {
+        put_open(b, "late", '{');
+        put_text(b, "choice", r->terms.options[m->late.option]);
+        put_time(b, "at", m->late.at);
+        put_close(b, '}');
+    }
+    put_close(b, '}');
+}
+
+static void put_assembly(struct buf *b, const struct live_assembly *a)
+{
+    put_open(b, "assembly", '{');
+    put_int(b, "id", a->id);
+    put_text(b, "title", a->row.assembly.title);
+    put_text(b, "state", assembly_state_words[a->row.state]);
     put_close(b, '}');
 }
 
@@ -188,10 +223,13 @@ enum err_code command_handset(struct tx *tx, struct call *call)
     put_int(b, "weight", m->weight);
     put_bool(b, "present", m->present);
     put_close(b, '}');
+    put_assembly(b, a);
     if (r != NULL && r->story.state == ROUND_STATE_OPEN) {
         put_open_round(b, r);
         if (m->ballot.n >= 0)
             put_voted(b, r, &m->ballot);
+    } else if (r != NULL) {
+        put_last(b, r, m);
     }
     put_close(b, '}');
     return ERR_OK;

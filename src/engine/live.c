@@ -226,6 +226,17 @@ static enum err_code load_ballot(void *cls, const struct ballot_row *row)
     return ERR_OK;
 }
 
+static enum err_code load_late(void *cls, const struct late_row *row)
+{
+    struct live_assembly *a = cls;
+    struct live_member *m = live_member(a, row->member);
+    if (m != NULL)
+        m->late = (struct live_late){
+            row->at, round_option(&a->round->terms, row->choice),
+        };
+    return ERR_OK;
+}
+
 static enum err_code load_move(void *cls, const struct move_row *row)
 {
     struct live_round *r = cls;
@@ -281,8 +292,10 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
 {
     struct round_row row;
     clear_round(a);
-    for (size_t i = 0; i < a->member_count; i++)
+    for (size_t i = 0; i < a->member_count; i++) {
         a->members[i].ballot = (struct live_ballot){ .n = -1 };
+        a->members[i].late = (struct live_late){ .at = 0 };
+    }
     for (size_t i = 0; i < a->assignment_count; i++)
         a->assignments[i].kept = 0;
     a->unknown_kept = 0;
@@ -301,6 +314,8 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
         rc = move_each(db, round, load_move, r);
     if (rc == ERR_OK)
         rc = ballot_each_standing(db, round, load_ballot, a);
+    if (rc == ERR_OK)
+        rc = press_each_late(db, a->id, round, load_late, a);
     if (rc == ERR_OK)
         rc = live_set_result(r, db);
     live_set_deadline(r, utc_ms, monotonic_ms);

@@ -78,6 +78,23 @@ enum err_code press_insert(struct db *db, int64_t assembly, int64_t n,
                   V_TEXT(auth_words[p->auth]), V_TEXT(p->reason), V_INT(at));
 }
 
+enum err_code press_each_late(struct db *db, int64_t assembly, int64_t round,
+                              enum err_code (*row)(void *,
+                                                   const struct late_row *),
+                              void *cls)
+{
+    enum err_code said = ERR_OK;
+    struct late_row r;
+    db_query(db, PRESSES_LATE, V_INT(assembly), V_INT(round));
+    while (said == ERR_OK && db_row(db, PRESSES_LATE)) {
+        db_text(db, PRESSES_LATE, 0, r.member, sizeof r.member);
+        db_text(db, PRESSES_LATE, 1, r.choice, sizeof r.choice);
+        r.at = db_int(db, PRESSES_LATE, 2);
+        said = row(cls, &r);
+    }
+    return db_end(db, PRESSES_LATE, said);
+}
+
 enum err_code press_each_count(struct db *db, int64_t assembly,
                                enum err_code (*row)(void *, int64_t assignment,
                                                     int64_t repeated,

@@ -270,7 +270,9 @@ class Handsets(ApiTest):
         self.assertEqual(handset.ok("GET", "/v1/handset"), {
             "serial": "H-1", "member": {"code": "GM9003", "weight": 30,
                                         "name": "Voorbeeldstad 3",
-                                        "present": True}})
+                                        "present": True},
+            "assembly": {"id": hall.id, "title": "Voorbeeldvergadering",
+                         "state": "opened"}})
         self.assertEqual(self.states(hall), [("H-1", "GM9003", "assigned")])
 
     def test_a_list_is_handed_out_in_order_with_tokens_of_their_own(self):

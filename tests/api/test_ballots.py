@@ -278,6 +278,69 @@ class ByHandset(Rows, ApiTest):
         hall.move_round(number, "closed")
         self.assertNotIn("round", handset.ok("GET", "/v1/handset"))
 
+    def last(self, hall, code):
+        """What its handset shows of the round that was open last."""
+        view = hall.handset[code].ok("GET", "/v1/handset")
+        self.assertNotIn("round", view)
+        self.assertNotIn("voted", view)
+        return view.get("last")
+
+    def test_the_handset_shows_how_the_last_round_ended_for_it(self):
+        hall = Hall(self.server)
+        self.assertIsNone(self.last(hall, ONE))
+        number = hall.round(hall.motion("practice"))
+        self.assertNotIn("last", hall.handset[ONE].ok("GET", "/v1/handset"))
+        receipt = hall.cast(number, ONE, "against", 6).json
+        voted = {key: receipt[key] for key in ("choice", "sequence",
+                                               "receivedAt", "journal")}
+        for to in "closed", "declared", "certified":
+            hall.move_round(number, to)
+            head = {"id": number, "practice": True, "state": to, "motion":
+                    {"number": "1", "title": "Voorbeeldvoorstel 1"}}
+            self.assertEqual(self.last(hall, ONE),
+                             {"round": head, "voted": voted})
+            self.assertEqual(self.last(hall, "GM9002"), {"round": head})
+
+    def test_the_handset_shows_that_a_press_came_too_late(self):
+        hall = Hall(self.server)
+        number = hall.round()
+        hall.vote(number, {ONE: "for"})
+        hall.move_round(number, "closed")
+        for choice in "abstain", "against":
+            self.refused(hall.cast(number, ONE, choice, 2), 409,
+                         "round-closed")
+        hall.press(number, "GM9002", 1)
+        lates = {line["member"]: line for line in hall.journal("late")}
+        for restarted in False, True:
+            if restarted:
+                self.server.restart()
+            for code, choice in (ONE, "against"), ("GM9002", "for"):
+                last = self.last(hall, code)
+                self.assertEqual(last["late"], {"choice": choice,
+                                                "at": lates[code]["at"]})
+                self.assertEqual("voted" in last, code == ONE)
+            self.assertNotIn("late", self.last(hall, "GM9003"))
+
+    def test_a_repeat_after_the_close_is_not_late(self):
+        hall = Hall(self.server)
+        number = hall.round()
+        hall.vote(number, {ONE: "for"})
+        hall.move_round(number, "closed")
+        self.assertEqual(hall.cast(number, ONE, "for").status, 200)
+        self.assertNotIn("late", self.last(hall, ONE))
+
+    def test_a_late_press_is_forgotten_when_the_next_round_opens(self):
+        hall = Hall(self.server)
+        first = hall.round()
+        hall.move_round(first, "closed")
+        hall.cast(first, ONE, "for")
+        second = hall.round()
+        hall.cast(first, ONE, "against", 2)
+        hall.move_round(second, "closed")
+        last = self.last(hall, ONE)
+        self.assertEqual(last["round"]["id"], second)
+        self.assertNotIn("late", last)
+
     def test_an_unknown_credential(self):
         hall = Hall(self.server)
         number = hall.round()

@@ -21,6 +21,8 @@ static void check_live_member(const struct live_member *is,
     assert_int_equal(is->present, should->present);
     assert_int_equal(is->weight, should->weight);
     assert_int_equal(is->ballot.n, should->ballot.n);
+    assert_int_equal(is->late.at, should->late.at);
+    assert_int_equal(is->late.option, should->late.option);
     if (is->ballot.n >= 0)
         assert_memory_equal(&is->ballot, &should->ballot, sizeof is->ballot);
 }
