@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "cli/stage.h"
 
 /* demo: the parts of `stembus demo`, a whole assembly with fictitious members.
  * It fails unless every figure is as in the minutes. */
@@ -48,5 +49,9 @@ bool demo_run(const struct demo_server *s, const char *const *args,
 bool demo_server_start(struct demo_server *s) MUST_CHECK;
 bool demo_server_stop(struct demo_server *s);
 void demo_server_remove(struct demo_server *s);
+
+/* Makes a second assembly to try the pages with, and prints where they are
+ * (demo_try.c). */
+bool demo_try(struct stage *st, const char *url) MUST_CHECK;
 
 #endif

@@ -327,15 +327,13 @@ static bool sum_up(struct demo *d)
     return d->differences == 0 && f->unacknowledged == 0;
 }
 
-static void serve_on(const struct demo *d)
+/* On a terminal somebody is there to try it. */
+static bool serve_on(struct demo *d)
 {
     sigset_t stops, before;
-    printf("\nThe server goes on until Ctrl-C:\n"
-           "  %s/v1/results/%" PRId64 "\n"
-           "  %s/v1/assemblies/%" PRId64 "/journal\n"
-           "  operator's token: %s\n",
-           d->server.url, d->stage.assembly, d->server.url,
-           d->stage.assembly, d->stage.operator);
+    if (!demo_try(&d->stage, d->server.url))
+        return false;
+    printf("\nThe server goes on until Ctrl-C.\n");
     fflush(stdout);
     sigemptyset(&stops);
     sigaddset(&stops, SIGINT);
@@ -344,6 +342,7 @@ static void serve_on(const struct demo *d)
     while (!stop_asked)
         sigsuspend(&before);
     sigprocmask(SIG_SETMASK, &before, NULL);
+    return true;
 }
 
 static bool demo_play(struct demo *d, const char *data)
@@ -380,7 +379,7 @@ int demo_main(int argc, char **argv)
     bool ok = demo_play(&d, data[0] != '\0' ? data : NULL) && verify(&d.server);
     ok = sum_up(&d) && ok;
     if (ok && isatty(STDOUT_FILENO))
-        serve_on(&d);
+        ok = serve_on(&d);
     room_close(&d.room);
     stage_close(&d.stage);
     ok &= demo_server_stop(&d.server);
