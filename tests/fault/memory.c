@@ -108,6 +108,10 @@ static const char csv[] =
     "code;soort;naam;inwoners;peildatum\r\n"
     "GM0009;gemeente;\"Veendorp\"\"\";900;2026-01-01\r\n";
 
+/* Of credential 1; the body is made for it. */
+static char token[TOKEN_SIZE];
+static const char sign_in[] = "sign in";
+
 static const struct request requests[] = {
     BY(OPERATOR, "PUT /v1/members", .json =
        "[{'code':'GM0001','kind':'municipality','name':'Aadorp',"
@@ -144,6 +148,11 @@ static const struct request requests[] = {
     BY(OPERATOR, "POST /v1/assemblies/1/handsets", .json =
        "[{'serial':'K1','member':'GM0001'},{'serial':'K2',"
        "'member':'GM0002'}]"),
+    BY(OPERATOR, "POST /v1/assemblies/1/handsets/K1/codes"),
+    BY(OPERATOR, "POST /v1/assemblies/1/handsets/K1/codes"),
+    BY(OPERATOR, "POST /v1/session", .json = "{}"),
+    BY(OPERATOR, "POST /v1/session", .json = sign_in),
+    BY(OPERATOR, "POST /v1/qr-codes", .json = "{'text':'https://a.nl'}"),
     BY(OPERATOR, "POST /v1/assemblies/1/motions", .json =
        "{'number':'1','kind':'motion','title':'t','amends':7}"),
     BY(OPERATOR, "POST /v1/assemblies/1/motions", .json =
@@ -193,7 +202,7 @@ static const struct request requests[] = {
     BY(OPERATOR, "GET /v1/results/1"),
     BY(OPERATOR, "POST /v1/tokens", .json = "{'role':'display'}"),
     BY(OPERATOR, "GET /v1/tokens"),
-    BY(OPERATOR, "DELETE /v1/tokens/3"),
+    BY(OPERATOR, "DELETE /v1/tokens/1"),
     BY(OPERATOR, "DELETE /v1/assemblies/1/handsets/K1"),
 };
 
@@ -209,6 +218,10 @@ static void make(struct asked *q, const struct request *r)
         q->call.text = csv;
         q->call.text_len = strlen(csv);
         q->read = ERR_OK;
+    } else if (r->json == sign_in) {
+        char json[100];
+        snprintf(json, sizeof json, "{'token':'%s'}", token);
+        asked_make(q, r->role, r->line, json);
     } else {
         asked_make(q, r->role, r->line, r->json);
     }
@@ -308,8 +321,11 @@ static long following(long n)
 static void requests_test(bool lasting, const char *what)
 {
     struct figures f = { 0 };
+    struct credential c = { .id = 1, .role = DISPLAY };
     struct scene s;
     scene_open(&s, NULL);
+    secret_make(token, c.hash);
+    must(credential_insert(s.db, &c) == ERR_OK && tx_load(&s.tx) == ERR_OK);
     for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
         enum err_code right = dry_run(&s, &requests[i]);
         for (long n = 0;

@@ -11,7 +11,8 @@ static const struct form *const forms[] = {
     &round_body_form,   &assembly_move_body_form, &present_body_form,
     &motion_body_form,  &attendance_body_form,    &handsets_body_form,
     &motion_patch_form, &decision_body_form,      &round_move_body_form,
-    &token_body_form,   &members_body_form,
+    &token_body_form,   &members_body_form,       &session_body_form,
+    &qr_body_form,
 };
 
 static void must_print_the_same(const struct form *form, void *value)

@@ -48,6 +48,8 @@ BODIES = (
        "inhabitants": 100000000, "referenceDate": "2026-01-01",
        "source": "voorbeeld", "validFrom": "2026-01-01",
        "validUntil": "2027-01-01"}],),
+    ({"code": "K7QF-2M9X-AB"}, {"token": "x" * 43}),
+    ({"text": "https://stem.example.nl"},),
 )
 # Bytes that JSON readers have stumbled over; the first byte is the form.
 ODD = (
@@ -146,6 +148,12 @@ ROUTES = ("GET /v1/rounds/7", "HEAD /v1/members/GM9001",
           "GET /v1/rounds/1/", "GET /v1/members/%2F", "BREW *",
           "OPTIONS /v1/tokens/1", "GET /v1/members/..", "GET ")
 
+# Of each line its Origin, its Host, and the Cookie headers.
+COOKIES = (("https://a.nl", "a.nl:443", "stembus-chair=a; stembus-handset=b"),
+           ("http://[::1]:8080", "[::1]:8080", "x=y;; stembus-operator=a=b"),
+           ("null", "null", "stembus-chair=a; stembus-chair=b", "stembus-x="),
+           ("http://a.nl:0", "a.nl:0", "=; stembus-chair", "stembus-chair=\t"))
+
 
 def compact(value):
     return json.dumps(value, ensure_ascii=False,
@@ -165,6 +173,8 @@ def inputs():
         yield "csv", text
     for target in ROUTES:
         yield "route", target.encode()
+    for lines in COOKIES:
+        yield "cookies", "\n".join(lines).encode()
 
 
 def words():
@@ -172,7 +182,8 @@ def words():
     found = set()
     for name in ("src/domain/model.c", "src/domain/record_forms.c",
                  "src/engine/forms.c", "src/engine/import.c",
-                 "src/http/routes.c", "include/domain/record.h"):
+                 "src/http/routes.c", "src/http/cookies.c",
+                 "include/domain/record.h"):
         for text in re.findall(r'"([ !#$&-[\]-~]{1,40})"',
                                (TOP / name).read_text()):
             found.add(text)
