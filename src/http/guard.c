@@ -419,7 +419,10 @@ static enum err_code by_browser(struct request *rq)
     if (!page_is_ours(rq, &b))
         return call_refuse(&rq->call, ERR_ORIGIN_FORBIDDEN,
                            "expected an Origin header that names this site");
-    return rq->route->traits & SIGNS_IN ? ERR_OK : by_cookies(rq, &b);
+    /* A page is the same for all, and must load also when its handset has
+     * asked too much. */
+    return rq->route->traits & (SIGNS_IN | PAGE) ? ERR_OK
+                                                 : by_cookies(rq, &b);
 }
 
 enum err_code guard_role(struct request *rq)

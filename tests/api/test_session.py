@@ -643,3 +643,23 @@ class Guessing(ApiTest):
             self.assertEqual(Client(self.server).post(
                 "/v1/session", {"token": self.op.token}).status, 201)
         self.exhaust({"token": ANYTHING})
+
+
+class Hurried(ApiTest):
+    """A handset that may ask once a second, and twice at once."""
+    OPTIONS = ("--handset-rate", "1")
+
+    def test_a_page_loads_also_when_its_handset_has_asked_too_much(self):
+        hall = Hall(self.server)
+        browser = Browser(self.server)
+        browser.sign_in(token=hall.handset[ONE].token)
+        for _ in range(1000):
+            if browser.get("/v1/handset").status == 429:
+                break
+        else:
+            self.fail("no limit")
+        cookie = "; ".join(f"{n}={v}" for n, v in browser.jar.items())
+        for _ in range(10):
+            page = browser.exchange("GET", "/handset", None,
+                                    {"Cookie": cookie})
+            self.assertEqual(page.status, 200)
