@@ -64,7 +64,7 @@ struct assignment {
 };
 struct decision {
     int64_t motion;
-    enum outcome outcome;
+    enum outcome outcome; /* OUTCOME_NONE: the former one is taken back */
     char by[BY_SIZE];
 };
 struct move {

@@ -31,7 +31,8 @@ const uint8_t assembly_moves[ASSEMBLY_STATE_COUNT] = {
     [ASSEMBLY_OPENED] = BIT(ASSEMBLY_ENDED),
 };
 
-/* A round that decided nothing, or that is annulled, gives the motion back. */
+/* A round that decided nothing, or that is annulled, gives the motion back; so
+ * does a decision without a vote that is taken back. */
 const uint8_t motion_moves[MOTION_STATE_COUNT] = {
     [MOTION_PENDING] = BIT(MOTION_VOTING) | BIT(MOTION_DECIDED),
     [MOTION_VOTING] = BIT(MOTION_PENDING) | BIT(MOTION_DECIDED),

@@ -121,7 +121,10 @@ static enum err_code apply_motion(const struct at *at, const void *body)
 static enum err_code apply_decision(const struct at *at, const void *body)
 {
     const struct decision *d = body;
-    return motion_move(at->tx->db, d->motion, MOTION_DECIDED, d->outcome);
+    return motion_move(at->tx->db, d->motion,
+                       d->outcome == OUTCOME_NONE ? MOTION_PENDING
+                                                  : MOTION_DECIDED,
+                       d->outcome);
 }
 
 static enum err_code apply_round(const struct at *at, const void *body)

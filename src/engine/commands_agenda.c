@@ -184,21 +184,41 @@ static const uint32_t decisions = BIT(ACCLAMATION) | BIT(TAKEN_OVER) |
                                   BIT(HELD) | BIT(WITHDRAWN) | BIT(NOTED) |
                                   BIT(LAPSED);
 
+/* A vote is undone by annulling its round, which takes two. */
+static enum err_code judge_taking_back(struct call *call,
+                                       const struct motion_row *row)
+{
+    if (row->state == MOTION_PENDING)
+        return call_refuse(call, ERR_MOVE_IMPOSSIBLE,
+                           "motion %lld is pending; there is no decision to "
+                           "take back", (long long)row->motion.id);
+    if (row->state == MOTION_DECIDED && (decisions & BIT(row->outcome)))
+        return ERR_OK;
+    if (row->state == MOTION_DECIDED)
+        return call_refuse(call, ERR_MOTION_DECIDED,
+                           "motion %lld is %s by a vote; annul its round",
+                           (long long)row->motion.id,
+                           outcome_words[row->outcome]);
+    return judge_pending(call, row);
+}
+
 static enum err_code judge_decision(struct call *call,
                                     const struct live_assembly *a,
                                     const struct motion_row *row,
                                     enum outcome outcome)
 {
-    if (!(decisions & BIT(outcome))) {
+    if (outcome != OUTCOME_NONE && !(decisions & BIT(outcome))) {
         faults_add(&call->faults, "/outcome",
                    "expected acclamation, taken-over, held, withdrawn, noted "
-                   "or lapsed; the other outcomes need a vote");
+                   "or lapsed, or none to take it back; the other outcomes "
+                   "need a vote");
         return ERR_BODY_INVALID;
     }
     if (a->row.state != ASSEMBLY_OPENED)
         return call_refuse(call, ERR_NOT_OPENED, "the assembly is %s",
                            assembly_state_words[a->row.state]);
-    return judge_pending(call, row);
+    return outcome == OUTCOME_NONE ? judge_taking_back(call, row)
+                                   : judge_pending(call, row);
 }
 
 enum err_code command_motion_decide(struct tx *tx, struct call *call)

@@ -108,9 +108,57 @@ class Motions(ApiTest):
 
     def test_only_a_vote_adopts_or_rejects(self):
         number = self.hall.motion()
-        for outcome in ("adopted", "rejected", "none", "no-quorum",
+        for outcome in ("adopted", "rejected", "no-quorum", "no-majority",
                         "adopted-as-amended", ""):
             self.faults(self.decide(number, outcome), "/outcome")
+
+    def test_a_decision_without_a_vote_is_taken_back(self):
+        hall = Hall(self.server)
+        number = hall.motion(movers=["GM9001"])
+        before = self.motion(number)
+        for outcome in DECISIONS:
+            self.assertEqual(self.decide(number, outcome).status, 200)
+            answer = self.decide(number, "none")
+            self.assertEqual((answer.status, answer.json), (200, before))
+            self.assertEqual(self.motion(number), before)
+        self.assertEqual([line["outcome"] for line in hall.journal("decision")],
+                         [said for outcome in DECISIONS
+                          for said in (outcome, "none")])
+
+    def test_what_was_held_can_come_to_a_vote_in_the_same_meeting(self):
+        hall = Hall(self.server)
+        motion = hall.motion()
+        number = hall.round(motion, opened=False)
+        self.decide(motion, "held")
+        self.refused(hall.try_move(number, "open"), 409, "motion-decided")
+        self.decide(motion, "none")
+        self.op.ok("PATCH", f"/v1/motions/{motion}", {"title": "Gewijzigd"})
+        hall.move_round(number, "open")
+        hall.vote(number, {"GM9001": "for"})
+        hall.move_round(number, "closed", "declared")
+        self.assertEqual(self.motion(motion)["outcome"], "adopted")
+
+    def test_only_a_decision_that_is_there_is_taken_back(self):
+        hall = Hall(self.server)
+        motion = hall.motion()
+        self.refused(self.decide(motion, "none"), 409, "move-impossible")
+        number = hall.round(motion)
+        self.refused(self.decide(motion, "none"), 409, "round-open")
+        hall.vote(number, {"GM9001": "for"})
+        hall.move_round(number, "closed")
+        self.refused(self.decide(motion, "none"), 409, "round-open")
+        hall.move_round(number, "declared")
+        problem = self.refused(self.decide(motion, "none"), 409,
+                               "motion-decided")
+        self.assertIn("annul its round", problem["detail"])
+        self.assertEqual(hall.journal("decision"), [])
+
+    def test_nothing_is_taken_back_after_the_end(self):
+        hall = Hall(self.server)
+        motion = hall.motion()
+        self.decide(motion, "held")
+        hall.move("ended")
+        self.refused(self.decide(motion, "none"), 409, "not-opened")
 
     def test_no_decision_before_the_assembly_is_opened(self):
         early = Hall(self.server, state="convened", handsets=False)

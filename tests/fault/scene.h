@@ -293,6 +293,8 @@ static inline void scene_everything(struct scene *s)
                 "'numerator':1,'denominator':2,'of':'entitled','by':'weight'}}",
                 &round);
     scene_reach(s, round, ROUND_STATE_ANNULLED);
+    scene_needs(s, "POST /v1/motions/1/decisions", "{'outcome':'noted'}");
+    scene_needs(s, "POST /v1/motions/1/decisions", "{'outcome':'none'}");
     scene_needs(s, "POST /v1/motions/1/decisions", "{'outcome':'held'}");
     scene_needs(s, "PUT /v1/assemblies/1/screen",
                 "{'show':'subject','motion':1}");

@@ -7,7 +7,7 @@ one JSON object per line; several journals may follow each other) from the
 files or from standard input.  From the lines before a result it works out for
 itself: every weight, the seal of the roll, whether each ballot was allowed,
 whether each refused press was rightly refused, the tally, the outcome and the
-sentence for the minutes.  The result's line must then be the very same bytes.
+sentence for the minutes, and whether each decision without a vote was open.  The result's line must then be the very same bytes.
 
 Says what differs first and ends with 1, or how much agreed and ends with 0.
 
@@ -30,6 +30,9 @@ MOVES = {  # what a line says of a round, from where that is possible
     "annulment": {"closed", "declared", "certified", "published"},
     "annulled": {"closed", "declared", "certified", "published"},
 }
+# What is decided without a vote, and so can be taken back (`none`).
+DECISIONS = {"acclamation", "taken-over", "held", "withdrawn", "noted",
+             "lapsed"}
 ASSEMBLY_MOVES = {"convened": "draft", "opened": "convened",
                   "ended": "opened"}
 
@@ -412,7 +415,17 @@ class Round:
         self.ballots = {}   # all, by (member, assignment, sequence)
         self.standing = {}  # by member
         self.withheld = 0
-        self.counted = False
+        self.outcome = None  # once it is counted
+
+
+class Motion:
+    def __init__(self, line):
+        self.kind = line["motionKind"]
+        self.state = "pending"
+        self.outcome = "none"
+
+    def is_now(self, state, outcome="none"):
+        self.state, self.outcome = state, outcome
 
 
 class Journal:
@@ -425,6 +438,7 @@ class Journal:
         self.members = {}
         self.present = set()
         self.assignments = {}  # by number
+        self.motions = {}
         self.rounds = {}
         self.open = None       # the round that is
         self.due = None        # the round whose result must come now
@@ -449,8 +463,8 @@ class Journal:
             getattr(self, "on_" + kind, self.on_other)(line)
 
     def on_other(self, line):
-        hold(line["kind"] in ("motion", "decision", "restart"),
-             "there are no lines of the kind", line["kind"])
+        hold(line["kind"] == "restart", "there are no lines of the kind",
+             line["kind"])
 
     def on_begin(self, line):
         self.rules = line["weightRules"]
@@ -514,10 +528,40 @@ class Journal:
                  "an assignment changes while a round is open")
         self.assignments[number] = line
 
+    # -- motions
+
+    def motion_of(self, line, *states):
+        motion = self.motions.get(line["motion"])
+        hold(motion is not None, "there is no motion", line["motion"])
+        hold(motion.state in states, f"a {line['kind']} line of a motion that",
+             "is", motion.state)
+        return motion
+
+    def on_motion(self, line):
+        hold(self.state != "ended", "the assembly has ended")
+        if line["motion"] in self.motions:
+            self.motion_of(line, "pending").kind = line["motionKind"]
+        else:
+            self.motions[line["motion"]] = Motion(line)
+
+    def on_decision(self, line):
+        same("the state of the assembly", self.state, "opened")
+        if line["outcome"] == "none":
+            motion = self.motion_of(line, "decided")
+            hold(motion.outcome in DECISIONS, "what a vote decided,",
+                 motion.outcome + ", is taken back without one")
+            motion.is_now("pending")
+        else:
+            hold(line["outcome"] in DECISIONS, line["outcome"],
+                 "without a vote")
+            self.motion_of(line, "pending").is_now("decided", line["outcome"])
+
     # -- rounds
 
     def on_round(self, line):
         self.running()
+        same("whether the round is for practice", line["practice"],
+             self.motion_of(line, "pending").kind == "practice")
         hold(line["round"] not in self.rounds, "the round exists")
         same("the seal of the round", line["seal"], self.seal)
         hold(line["nonce"] not in [r.terms["nonce"]
@@ -540,18 +584,30 @@ class Journal:
     def on_move(self, line):
         rnd, kind = self.round_of(line), line["kind"]
         hold(rnd.state in MOVES[kind], kind, "of a round that is", rnd.state)
+        motion = self.motions[rnd.terms["motion"]]
+        decides = (rnd.outcome in ("adopted", "rejected")
+                   and not rnd.terms["practice"])
         if kind == "open":
             same("the state of the assembly", self.state, "opened")
             hold(self.open is None, "another round is open")
+            same("the state of the motion", motion.state, "pending")
             self.open = rnd
+            motion.is_now("voting")
         elif kind == "closed":
             self.open, self.due = None, rnd
+        elif kind == "declared":
+            if decides:
+                motion.is_now("decided", rnd.outcome)
+            else:
+                motion.is_now("pending")
         elif kind == "annulment":
             same("who asks", line["role"], "operator")
             rnd.annulment = True
         elif kind == "annulled":
             hold(rnd.annulment and line["role"] == "committee",
                  "an annulment takes operator and committee")
+            if decides or rnd.state == "closed":
+                motion.is_now("pending")
         elif kind == "published":
             hold(not rnd.terms["practice"], "a practice vote is published")
         if kind not in ("extended", "annulment"):
@@ -642,7 +698,7 @@ class Journal:
         again["result"] = should
         same("the line", text, json.dumps(again, ensure_ascii=False,
                                           separators=(",", ":")))
-        rnd.counted = True
+        rnd.outcome = should["outcome"]
 
 
 def compare(path, is_, should):
@@ -675,7 +731,7 @@ def recount(lines):
                              f"{journal.next - 1}: {error}\n{text}") from None
     rounds = [rnd for j in journals for rnd in j.rounds.values()]
     return {"assemblies": len(journals),
-            "rounds": sum(rnd.counted for rnd in rounds),
+            "rounds": sum(rnd.outcome is not None for rnd in rounds),
             "ballots": sum(len(rnd.ballots) for rnd in rounds)}
 
 

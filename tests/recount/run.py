@@ -100,7 +100,7 @@ def check_golden(tap):
 
 def check_simulation(tap, arguments):
     """Gives some journals that agreed."""
-    totals, kept, wrong = {}, [], []
+    totals, kept, wrong, taken_back = {}, [], [], 0
     command = [arguments.build / "tests/recount/sim", str(arguments.count),
                str(arguments.seed)]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors, \
@@ -114,6 +114,9 @@ def check_simulation(tap, arguments):
                 continue
             for what, number in counts.items():
                 totals[what] = totals.get(what, 0) + number
+            taken_back += sum('"kind":"decision"' in line
+                              and '"outcome":"none"' in line
+                              for line in journal)
             if len(kept) < TAMPERED and counts["ballots"] > 0:
                 kept.append(journal)
         sim.wait()
@@ -127,6 +130,8 @@ def check_simulation(tap, arguments):
             f"the recount agrees with the server on {assemblies} assemblies "
             f"and {rounds} rounds", f"{totals.get('ballots', 0)} ballots, "
             f"seed {arguments.seed}", *wrong[:3])
+    tap.say(taken_back > 0, f"{taken_back} decisions without a vote are taken "
+            "back in them")
     return kept
 
 
@@ -209,19 +214,41 @@ def with_another_roll(journal, chance):
             for line in lines]
 
 
+def with_another_decision(journal, chance):
+    """What a vote decided is said to be taken back, or decided again."""
+    lines, decides = [json.loads(text) for text in journal], {}
+    for i, line in enumerate(lines):
+        if line["kind"] == "round":
+            decides[line["round"]] = None if line["practice"] else line["motion"]
+        elif line["kind"] == "result" and line["result"]["outcome"] not in (
+                "adopted", "rejected"):
+            decides[line["round"]] = None
+        elif line["kind"] == "declared" and decides[line["round"]]:
+            for outcome in "none", chance.choice(["held", "noted"]):
+                more = {"n": -1, "at": line["at"], "kind": "decision",
+                        "motion": decides[line["round"]], "outcome": outcome,
+                        "by": "operator"}
+                yield (f"a vote {'undone' if outcome == 'none' else 'repeated'}"
+                       " by a decision",
+                       list(renumbered(lines[:i + 1] + [more]
+                                       + lines[i + 1:])))
+            return
+
+
 def check_manipulated(tap, kept, seed):
     chance, found, missed = random.Random(seed), {}, []
     for journal in kept:
         for what, copy in itertools.chain(
                 with_other_digits(journal, chance),
                 with_other_ballots(journal, chance),
-                with_another_roll(journal, chance)):
+                with_another_roll(journal, chance),
+                with_another_decision(journal, chance)):
             try:
                 recount.recount(copy)
                 missed.append(f"{what}: {copy[0]}")
             except recount.Difference:
                 found[what] = found.get(what, 0) + 1
-    tap.say(len(found) == 9 and not missed,
+    tap.say(len(found) == 11 and not missed,
             f"the recount finds {sum(found.values())} manipulated journals",
             *(f"{what}: {number}" for what, number in found.items()),
             *(f"missed: {what}" for what in missed[:5]))

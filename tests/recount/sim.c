@@ -459,6 +459,10 @@ static void settle_round(struct world *w, struct hall *h)
 static void decide(struct world *w, const struct hall *h)
 {
     struct decision_body body = { (enum outcome)upto(NO_MAJORITY + 1) };
+    if (ask(w, command_motion_decide, OPERATOR, h->motion, "",
+            &body) != ERR_OK || percent(50))
+        return;
+    body.outcome = OUTCOME_NONE;
     ask(w, command_motion_decide, OPERATOR, h->motion, "", &body);
 }
 

@@ -661,7 +661,7 @@ static void decisions_without_a_vote(void **state)
         { "acclamation", ERR_OK },          { "taken-over", ERR_OK },
         { "held", ERR_OK },                 { "withdrawn", ERR_OK },
         { "noted", ERR_OK },                { "lapsed", ERR_OK },
-        { "adopted", ERR_BODY_INVALID },    { "none", ERR_BODY_INVALID },
+        { "adopted", ERR_BODY_INVALID },    { "none", ERR_MOVE_IMPOSSIBLE },
         { "rejected", ERR_BODY_INVALID },   { "no-quorum", ERR_BODY_INVALID },
         { "adopted-as-amended", ERR_BODY_INVALID },
     };
@@ -681,6 +681,45 @@ static void decisions_without_a_vote(void **state)
         assert_int_equal(lines(s), before); /* repeating is harmless */
         assert_int_equal(move_round(s, OPERATOR, round, ROUND_STATE_OPEN),
                          ERR_MOTION_DECIDED);
+    }
+}
+
+static void a_decision_is_taken_back_unless_a_vote_made_it(void **state)
+{
+    static const struct {
+        const char *what;
+        enum round_state reached; /* PREPARED: decided without a vote */
+        enum err_code code;
+    } cases[] = {
+        { "held, and a round prepared", ROUND_STATE_PREPARED, ERR_OK },
+        { "being voted on", ROUND_STATE_OPEN, ERR_ROUND_OPEN },
+        { "counted and not declared", ROUND_STATE_CLOSED, ERR_ROUND_OPEN },
+        { "rejected", ROUND_STATE_DECLARED, ERR_MOTION_DECIDED },
+        { "rejected and published", ROUND_STATE_PUBLISHED,
+          ERR_MOTION_DECIDED },
+        { "annulled", ROUND_STATE_ANNULLED, ERR_MOVE_IMPOSSIBLE },
+    };
+    struct scene *s = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char line[60];
+        int64_t round, motion = scene_round(s, "motion", "{}", &round);
+        snprintf(line, sizeof line, "POST /v1/motions/%lld/decisions",
+                 (long long)motion);
+        if (cases[i].reached == ROUND_STATE_PREPARED)
+            scene_needs(s, line, "{'outcome':'held'}");
+        scene_reach(s, round, cases[i].reached);
+        int64_t before = lines(s);
+        if (ask(s, OPERATOR, line, "{'outcome':'none'}") != cases[i].code)
+            fail_msg("%s: %s", cases[i].what, err_slug(s->last.job.code));
+        assert_int_equal(lines(s), before + (cases[i].code == ERR_OK));
+        if (cases[i].code == ERR_OK) {
+            expect_motion(s, motion, MOTION_PENDING, OUTCOME_NONE);
+            scene_reach(s, round, ROUND_STATE_OPEN);
+        }
+        if (state_of(s, round) == ROUND_STATE_OPEN)
+            must(move_round(s, OPERATOR, round, ROUND_STATE_CLOSED) ==
+                 ERR_OK);
     }
 }
 
@@ -899,6 +938,7 @@ int main(void)
         IN_THE_HALL(a_practice_vote_is_never_published),
         IN_THE_HALL(annulling_takes_two),
         IN_THE_HALL(decisions_without_a_vote),
+        IN_THE_HALL(a_decision_is_taken_back_unless_a_vote_made_it),
         IN_THE_HALL(a_round_closes_by_the_clock_that_never_steps),
         IN_THE_HALL(a_command_that_fails_leaves_no_trace),
         IN_THE_HALL(a_screen_goes_back_to_what_is_stored),
