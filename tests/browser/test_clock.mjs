@@ -19,6 +19,11 @@ test("before any answer the own clock counts", () => {
     assert.equal(serverNow(1000), 1000);
 });
 
+test("a clock that may be right is believed to the millisecond", () => {
+    answer(SERVER, 0);
+    assert.equal(serverNow(SERVER + 5), SERVER + 5);
+});
+
 test("one answer gives the time to within a second, more of them to within the answer's way", () => {
     const ahead = 3_600_000 + 123; // a phone an hour slow
     answer(SERVER - ahead, ahead);

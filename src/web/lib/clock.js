@@ -28,9 +28,10 @@ export function hearDate(date, sentAt, receivedAt) {
 }
 
 /**
- * The server's time in ms, as well as it is known; own time before any answer.
+ * The server's time in ms, as well as it is known: own time where that may be
+ * right, which on a machine that keeps time is better than any guess.
  * @param {number} [own]
  */
 export function serverNow(own = Date.now()) {
-    return low === -Infinity ? own : own + (low + high) / 2;
+    return low <= 0 && high >= 0 ? own : own + (low + high) / 2;
 }
