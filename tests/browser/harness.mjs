@@ -224,16 +224,20 @@ function watch(page) {
 
 /**
  * A page in a browser profile of its own.
- * @param {object} options  of the context: viewport, locale, colorScheme, …
+ * @param {object} options  `token`, `code`, `assembly` and more for the `fragment`
+ *     of its address; `prepare(page)` before it is loaded; the rest is of the
+ *     context: viewport, locale, colorScheme, …
  */
-export async function openPage(server, target, { token, code, assembly, ...options } = {}) {
+export async function openPage(server, target,
+    { token, code, assembly, fragment: more = {}, prepare, ...options } = {}) {
     const context = await (await launch()).newContext({
         viewport: { width: 1280, height: 800 }, locale: "nl-NL", timezoneId: "Europe/Amsterdam",
         ...options });
     context.setDefaultTimeout(BOUND_MS);
     const page = await context.newPage();
     watch(page);
-    const fragment = new URLSearchParams();
+    await prepare?.(page);
+    const fragment = new URLSearchParams(more);
     if (token) fragment.set("token", token);
     if (code) fragment.set("code", code);
     if (assembly) fragment.set("assembly", String(assembly));
