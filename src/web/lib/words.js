@@ -30,6 +30,7 @@ export function optionName(option) {
  * The class by which an option gets its colour and hatching, which go together
  * with its sign: `for` ✓, `against` ✗, `abstain` –.
  * @param {string} option
+ * @returns {"for" | "against" | "abstain"}
  */
 export function optionClass(option) {
     if (option === "against" || option === "against-all")

@@ -85,6 +85,14 @@ export const texts = {
     cancel: "Cancel",
     busy: "Busy…",
 
+    // ---- chart ----
+    chart_title: "Result by choice",
+    chart_option: "Choice",
+    chart_share: "Share",
+    chart_votes: "Votes",
+    chart_members: "Members",
+    chart_needed: "Needed: {n}",
+
     // ---- screen ----
 
     // ---- console ----

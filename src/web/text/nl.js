@@ -82,6 +82,14 @@ export const texts = {
     cancel: "Annuleren",
     busy: "Bezig…",
 
+    // ---- chart ----
+    chart_title: "Uitslag per keuze",
+    chart_option: "Keuze",
+    chart_share: "Aandeel",
+    chart_votes: "Stemmen",
+    chart_members: "Leden",
+    chart_needed: "Nodig: {n}",
+
     // ---- screen ----
 
     // ---- console ----
