@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * keys: what the keys of the projector's machine do: l the other language, f the
+ * full screen, arrows another page, space holds the pages.
+ */
+import { fragment } from "../lib/session.js";
+import { currentLanguage, loadTexts } from "../lib/text.js";
+
+/** @typedef {import("./pages.js").Pager} Pager */
+
+function toggleFullScreen() {
+    const done = document.fullscreenElement === null
+        ? document.documentElement.requestFullscreen() : document.exitFullscreen();
+    done.catch(() => {}); // refused: it stays as it is
+}
+
+/**
+ * @param {{pager: Pager}} what
+ */
+export function listenToKeys({ pager }) {
+    /** @type {Record<string, () => void>} */
+    const does = {
+        l: () => loadTexts(currentLanguage() === "nl" ? "en" : "nl"),
+        f: toggleFullScreen,
+        ArrowLeft: () => pager.turn(-1),
+        ArrowRight: () => pager.turn(1),
+        " ": () => pager.hold(),
+    };
+    addEventListener("keydown", (event) => {
+        const { target } = event;
+        const typing = target instanceof HTMLInputElement ||
+            target instanceof HTMLButtonElement && event.key === " ";
+        if (typing || event.ctrlKey || event.altKey || event.metaKey || fragment().get("keys") === "off")
+            return;
+        does[event.key]?.();
+    });
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * main: the projector page.  Follows the assembly and shows the scene it is in.
+ *
+ * The address may say `#assembly=3`, `#language=en`, `#theme=light` for a bright
+ * hall, and `#keys=off` where a stray key press must not do anything.
+ */
+import { api, ApiError } from "../lib/api.js";
+import { currentAssembly } from "../lib/assembly.js";
+import { serverNow } from "../lib/clock.js";
+import { byId, el, fill } from "../lib/dom.js";
+import { follow } from "../lib/live.js";
+import { fragment, requireSession } from "../lib/session.js";
+import { currentLanguage, loadTexts, onLanguage, t } from "../lib/text.js";
+import { makeChairBar } from "./chair.js";
+import { makeExtras } from "./extras.js";
+import { listenToKeys } from "./keys.js";
+import { Pager } from "./pages.js";
+import { isPractice, sceneOf } from "./scene.js";
+import { makeStage } from "./stage.js";
+import { keepAwake } from "./wake.js";
+
+/** @typedef {import("../lib/types.js").Snapshot} Snapshot */
+/** @typedef {import("../lib/live.js").Link} Link */
+
+const RETRY_MS = 3000;
+
+const pager = new Pager(el("p", { class: "pages", hidden: true }));
+const stage = makeStage(byId("main"), pager, byId("announce"));
+const extras = makeExtras(schedule);
+
+/** @type {Snapshot | null} */
+let snapshot = null;
+/** @type {ReturnType<typeof makeChairBar> | null} */
+let chairBar = null;
+/** @type {Link} */
+let link = "connecting";
+let isKnown = true; // the session still is
+let frame = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let tick;
+
+/** Draws in the next frame, once, however often it is asked. */
+function schedule() {
+    if (frame === 0)
+        frame = requestAnimationFrame(draw);
+}
+
+/** @param {boolean} practice */
+function drawMarks(practice) {
+    const lost = byId("lost");
+    lost.textContent = t(isKnown ? "screen_lost" : "screen_no_access");
+    lost.hidden = link === "live" && isKnown;
+    const mark = byId("practice");
+    mark.textContent = t("screen_practice");
+    mark.hidden = !practice;
+    document.body.classList.toggle("is-practice", practice);
+}
+
+function draw() {
+    frame = 0;
+    clearTimeout(tick);
+    if (snapshot === null) {
+        drawMarks(false);
+        return;
+    }
+    const now = serverNow();
+    const scene = sceneOf(snapshot, now, extras.prepared(snapshot));
+    drawMarks(isPractice(scene));
+    chairBar?.update(snapshot);
+    stage.show(scene, now, scene.name === "roll-call" ? extras.votes(scene.round.id) : null);
+    if (scene.name === "open" && scene.round.closesAt !== undefined)
+        tick = setTimeout(schedule, (Date.parse(scene.round.closesAt) - now) % 1000 + 1);
+}
+
+/** Whether the server still knows who we are: without that it shows no result. */
+async function checkSession() {
+    try {
+        await api("GET", "/v1/session");
+        isKnown = true;
+    } catch (error) {
+        isKnown = !(error instanceof ApiError && error.status === 401);
+    }
+    schedule();
+}
+
+/**
+ * @param {Link} now
+ * @param {number} [status]  of a refusal
+ */
+function onLink(now, status) {
+    if (status === 401)
+        isKnown = false;
+    else if (now === "live" && link === "lost")
+        checkSession();
+    link = now;
+    schedule();
+}
+
+/** @param {number} assembly */
+function start(assembly) {
+    follow(assembly, {
+        onSnapshot(latest) {
+            snapshot = latest;
+            draw();
+        },
+        onLink,
+    });
+}
+
+/**
+ * What `find` gives as soon as it gives something; says meanwhile why it waits.
+ * @template T
+ * @param {() => Promise<T | null>} find
+ */
+async function insist(find) {
+    for (;;) {
+        let why = t("no_assembly");
+        try {
+            const found = await find();
+            if (found !== null)
+                return found;
+        } catch (error) {
+            if (!(error instanceof ApiError) || !error.isPassing)
+                throw error;
+            why = t("no_answer");
+        }
+        fill(byId("main"), el("h1", { class: "title" }, why));
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+}
+
+function applyTheme() {
+    document.documentElement.dataset.theme = fragment().get("theme") === "light" ? "light" : "dark";
+}
+
+function nameThePage() {
+    document.title = `${t("role_display")} – stembus`;
+}
+
+async function main() {
+    applyTheme();
+    const language = fragment().get("language");
+    await loadTexts(language === "en" || language === "nl" ? language : currentLanguage());
+    const session = await insist(() =>
+        requireSession(byId("main"), ["display", "chair", "operator", "committee"]));
+    if (session.role === "chair")
+        chairBar = makeChairBar(byId("chair"));
+    const assembly = await insist(currentAssembly);
+    fill(byId("main"));
+    keepAwake();
+    listenToKeys({ pager });
+    onLanguage(() => {
+        nameThePage();
+        schedule();
+    });
+    nameThePage();
+    new ResizeObserver(() => {
+        chairBar?.cut();
+        stage.refit();
+    }).observe(byId("main"));
+    addEventListener("hashchange", applyTheme);
+    start(assembly.id);
+}
+
+main();

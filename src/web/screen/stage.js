@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * stage: draws the scene, and only when it is another one or its size changes.
+ */
+import { fill } from "../lib/dom.js";
+import { currentLanguage, t } from "../lib/text.js";
+import { word } from "../lib/words.js";
+import { fit, sticksOut } from "./fit.js";
+import { drawAnnulled, drawCounting, drawPause, drawSubject } from "./quiet.js";
+import { drawResult } from "./result.js";
+import { drawRollCall } from "./rollcall.js";
+import { sceneKey } from "./scene.js";
+import { drawOpen } from "./voting.js";
+
+/** @typedef {import("../lib/types.js").Vote} Vote */
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./pages.js").Pager} Pager */
+/** @typedef {(scene: any, now: number) => void} Update */
+
+/**
+ * @param {Scene} scene
+ * @param {Vote[] | null} votes
+ * @returns {{parts: (Node | null)[], update?: Update}}
+ */
+function draw(scene, votes) {
+    switch (scene.name) {
+    case "pause": return { parts: drawPause(scene) };
+    case "subject": return { parts: drawSubject(scene) };
+    case "open": return drawOpen(scene);
+    case "counting": return { parts: drawCounting(scene) };
+    case "result": return { parts: drawResult(scene) };
+    case "annulled": return { parts: drawAnnulled(scene) };
+    case "roll-call": return { parts: drawRollCall(scene, votes ?? []) };
+    }
+}
+
+/**
+ * What a screen reader says of a scene: that it has come, in one sentence.
+ * @param {Scene} scene
+ */
+export function sayingOf(scene) {
+    switch (scene.name) {
+    case "pause": return scene.snapshot.assembly.title;
+    case "subject": return `${word("kind", scene.motion.kind)} ${scene.motion.number}: ${scene.motion.title}`;
+    case "open": return `${t("screen_open")}: ${scene.item.title}`;
+    case "counting": return t(scene.timeIsUp ? "screen_time_up" : "screen_closed");
+    case "result": return scene.round.result?.sentence[currentLanguage()] ?? "";
+    case "annulled": return `${t("screen_annulled")}: ${scene.round.annulment?.reason ?? ""}`;
+    case "roll-call": return `${t("screen_roll_call")}: ${scene.item.title}`;
+    }
+}
+
+/**
+ * @param {HTMLElement} main
+ * @param {Pager} pager
+ * @param {HTMLElement} announcer  read out when its text changes
+ */
+export function makeStage(main, pager, announcer) {
+    let drawn = "";
+    /** @type {Update | undefined} */
+    let update;
+
+    /** @param {boolean} again */
+    function refit(again) {
+        pager.show(fit(main, pager.indicator), again);
+    }
+
+    return {
+        /**
+         * @param {Scene} scene
+         * @param {number} now  the server's time
+         * @param {Vote[] | null} votes  of a roll call
+         */
+        show(scene, now, votes) {
+            const key = [sceneKey(scene), currentLanguage(), votes?.length].join();
+            const isNew = key !== drawn;
+            if (isNew) {
+                drawn = key;
+                main.dataset.scene = scene.name;
+                const { parts, update: updateIt } = draw(scene, votes);
+                update = updateIt;
+                fill(main, ...parts);
+                (main.querySelector(".pages-slot") ?? main).append(pager.indicator);
+                announcer.textContent = sayingOf(scene);
+            }
+            update?.(scene, now);
+            if (isNew || sticksOut(main))
+                refit(!isNew);
+        },
+        /** The room has changed. */
+        refit() {
+            refit(true);
+        },
+    };
+}
