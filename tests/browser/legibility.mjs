@@ -8,8 +8,13 @@ import assert from "node:assert/strict";
 export const PICTURES = [[1280, 720], [1920, 1080], [3840, 2160], [1024, 768], [1600, 1200]]
     .map(([width, height]) => ({ width, height }));
 
-/** Two frames later, when what a new size asked for has been laid out. */
+/**
+ * Once the window has the size it was given, and two frames later: then what
+ * that size or a new state asked for has been laid out.
+ */
 export async function settled(page) {
+    await page.waitForFunction(({ width, height }) =>
+        innerWidth === width && innerHeight === height, page.viewportSize());
     await page.evaluate(() => new Promise((resolve) =>
         requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The projector's surroundings: time, connection, chair, keys, other eyes. */
 import assert from "node:assert/strict";
-import test, { after, before } from "node:test";
+import test, { after, afterEach, before } from "node:test";
 import {
     assertAccessible, assertNoSideways, closePage, fictitious, motion, move, openPage, round, Server, shot, stage,
     until, vote,
@@ -18,6 +18,10 @@ before(async () => {
     [display, chair] = [await server.token("display"), await server.token("chair")];
 });
 after(() => server.remove());
+afterEach(async () => {
+    if (!server.process)
+        await server.start(); // a failed test may have left it stopped
+});
 
 const open = (options = {}) =>
     openPage(server, "/screen", { token: display, assembly: hall.id, viewport: HD, ...options });
