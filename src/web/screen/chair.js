@@ -85,9 +85,9 @@ function makeSentence(where) {
     };
 }
 
-/**
- * @param {HTMLElement} where
- */
+/** @typedef {ReturnType<typeof makeChairBar>} ChairBar */
+
+/** @param {HTMLElement} where */
 export function makeChairBar(where) {
     /** @type {Snapshot | null} */
     let snapshot = null;

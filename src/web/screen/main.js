@@ -12,7 +12,6 @@ import { byId, el, fill } from "../lib/dom.js";
 import { follow } from "../lib/live.js";
 import { fragment, requireSession } from "../lib/session.js";
 import { currentLanguage, loadTexts, onLanguage, t } from "../lib/text.js";
-import { makeChairBar } from "./chair.js";
 import { makeExtras } from "./extras.js";
 import { listenToKeys } from "./keys.js";
 import { Pager } from "./pages.js";
@@ -31,7 +30,7 @@ const extras = makeExtras(schedule);
 
 /** @type {Snapshot | null} */
 let snapshot = null;
-/** @type {ReturnType<typeof makeChairBar> | null} */
+/** @type {import("./chair.js").ChairBar | null} */
 let chairBar = null;
 /** @type {Link} */
 let link = "connecting";
@@ -142,11 +141,12 @@ async function main() {
     applyTheme();
     const language = fragment().get("language");
     await loadTexts(language === "en" || language === "nl" ? language : currentLanguage());
+    const early = currentAssembly().catch(() => null); // needs no session
     const session = await insist(() =>
         requireSession(byId("main"), ["display", "chair", "operator", "committee"]));
     if (session.role === "chair")
-        chairBar = makeChairBar(byId("chair"));
-    const assembly = await insist(currentAssembly);
+        chairBar = (await import("./chair.js")).makeChairBar(byId("chair"));
+    const assembly = await early ?? await insist(currentAssembly);
     fill(byId("main"));
     keepAwake();
     listenToKeys({ pager });
