@@ -18,9 +18,13 @@ before(async () => {
     [display, chair] = [await server.token("display"), await server.token("chair")];
 });
 after(() => server.remove());
-afterEach(async () => {
+afterEach(async () => { // what a failed test may have left behind
     if (!server.process)
-        await server.start(); // a failed test may have left it stopped
+        await server.start();
+    const { rounds } = await server.ask("GET", `/v1/assemblies/${hall.id}/rounds`);
+    for (const { id, state } of rounds)
+        if (state === "open")
+            await move(server, id, "closed");
 });
 
 const open = (options = {}) =>

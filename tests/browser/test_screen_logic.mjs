@@ -59,8 +59,9 @@ test("a subject knows the prepared round that is its own, and no other's", () =>
     assert.equal(sceneOf(state, NOW, round({ motion: 4 })).round, undefined);
 });
 
-test("the countdown is in whole seconds and never below nothing", () => {
-    const closing = round({ closesAt: "2026-06-08T10:00:10Z" });
+test("the countdown is in whole seconds, never below nothing or above all of them", () => {
+    const closing = round({ openedAt: "2026-06-08T10:00:00Z", closesAt: "2026-06-08T10:00:10Z" });
+    assert.equal(secondsLeft(closing, NOW - 500), 10);
     assert.equal(secondsLeft(closing, NOW), 10);
     assert.equal(secondsLeft(closing, NOW + 9001), 1);
     assert.equal(secondsLeft(closing, NOW + 10000), 0);

@@ -25,14 +25,17 @@ import { isNamed, resultOf } from "../lib/chart_geometry.js";
  */
 
 /**
- * Seconds until a round closes, never less than none; null without a time.
+ * Seconds until a round closes; null without a time.  Never less than none, and
+ * never more than there are in all, however roughly the time is known.
  * @param {Round} round
  * @param {number} now  the server's time
  */
 export function secondsLeft(round, now) {
     if (round.closesAt === undefined)
         return null;
-    return Math.max(0, Math.ceil((Date.parse(round.closesAt) - now) / 1000));
+    const closes = Date.parse(round.closesAt);
+    const opened = round.openedAt === undefined ? now : Date.parse(round.openedAt);
+    return Math.max(0, Math.ceil((closes - Math.max(now, opened)) / 1000));
 }
 
 /**
