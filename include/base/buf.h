@@ -34,8 +34,22 @@ void buf_printf(struct buf *b, const char *format, ...)
 /* Takes an incomplete UTF-8 character off the end of a text that was cut. */
 void utf8_trim(char *text);
 
+/* Whether a text is UTF-8 throughout. */
+bool utf8_valid(const char *text);
+
 /* Puts '?' for each byte that is not part of a UTF-8 character. */
 void utf8_repair(char *text);
+
+/* Text that may hold anything, inside HTML: as content or in a quoted
+ * attribute. */
+void buf_html(struct buf *b, const char *text);
+
+/* A value in the query of an address: all but letters and digits escaped. */
+void buf_url(struct buf *b, const char *text);
+
+/* One field of a CSV record (RFC 4180), quoted where that is needed.  What a
+ * spreadsheet would take for a formula gets an apostrophe in front. */
+void buf_csv(struct buf *b, const char *text);
 
 /* JSON.  Commas come by themselves: each put_*() looks at what stands before
  * it.  `key` is NULL for the elements of a list and for the outermost value.

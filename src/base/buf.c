@@ -172,6 +172,17 @@ static size_t utf8_length(const char *text)
     return n == forms[i].len ? n : 0;
 }
 
+bool utf8_valid(const char *text)
+{
+    while (*text != '\0') {
+        size_t len = utf8_length(text);
+        if (len == 0)
+            return false;
+        text += len;
+    }
+    return true;
+}
+
 void utf8_repair(char *text)
 {
     while (*text != '\0') {
@@ -180,6 +191,84 @@ void utf8_repair(char *text)
             *text = '?';
         text += len == 0 ? 1 : len;
     }
+}
+
+/* ---- HTML, addresses and CSV --------------------------------------------- */
+
+static const char *html_escape(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    default:
+        return "&#39;";
+    }
+}
+
+void buf_html(struct buf *b, const char *text)
+{
+    for (;;) {
+        size_t len = strcspn(text, "&<>\"'");
+        buf_add(b, text, len);
+        text += len;
+        if (*text == '\0')
+            break;
+        buf_text(b, html_escape(*text++));
+    }
+}
+
+void buf_url(struct buf *b, const char *text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        char escape[3] = { '%', hex[c >> 4], hex[c & 0xf] };
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                     (c >= 'a' && c <= 'z');
+        buf_add(b, plain ? text : escape, plain ? 1 : 3);
+    }
+}
+
+/* A formula begins with one of these, also in full width; leading blanks do not
+ * help in every spreadsheet. */
+static bool is_formula(const char *text)
+{
+    static const char *const beginnings[] = {
+        "=", "+", "-", "@", "\t", "\r", "\n", "\xef\xbc\x9d", "\xef\xbc\x8b",
+        "\xef\xbc\x8d", "\xef\xbc\xa0",
+    };
+
+    text += strspn(text, " ");
+    for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
+        if (strncmp(text, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+void buf_csv(struct buf *b, const char *text)
+{
+    bool formula = is_formula(text);
+    bool quoted = formula || text[0] == ' ' ||
+                  text[strcspn(text, "\",;\t\r\n")] != '\0';
+
+    if (quoted)
+        buf_char(b, '"');
+    if (formula)
+        buf_char(b, '\'');
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            buf_char(b, '"');
+        buf_char(b, *text);
+    }
+    if (quoted)
+        buf_char(b, '"');
 }
 
 /* ---- JSON ---------------------------------------------------------------- */

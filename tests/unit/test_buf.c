@@ -200,6 +200,86 @@ static void a_cut_text_ends_with_a_whole_character(void **state)
     }
 }
 
+static void markup_in_a_text_stays_a_text(void **state)
+{
+    static const struct {
+        const char *text, *html;
+    } cases[] = {
+        { "", "" },
+        { "Aa en Hunze", "Aa en Hunze" },
+        { "<script>alert(1)</script>",
+          "&lt;script&gt;alert(1)&lt;/script&gt;" },
+        { "\" onload='x'", "&quot; onload=&#39;x&#39;" },
+        { "a & b &amp; c", "a &amp; b &amp;amp; c" },
+        { "Súdwest-Fryslân", "Súdwest-Fryslân" },
+    };
+    struct buf b = { 0 };
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        buf_reset(&b);
+        buf_char(&b, '.');
+        buf_html(&b, cases[i].text);
+        assert_string_equal(b.data + 1, cases[i].html);
+    }
+    buf_free(&b);
+}
+
+static void a_field_of_csv_reads_back_and_is_no_formula(void **state)
+{
+    static const struct {
+        const char *text, *csv;
+    } cases[] = {
+        { "", "" },
+        { "Aa en Hunze", "Aa en Hunze" },
+        { "'s-Gravenfabel", "'s-Gravenfabel" },
+        { "a, b", "\"a, b\"" },
+        { "a; b", "\"a; b\"" },
+        { "zo \"heet\" het", "\"zo \"\"heet\"\" het\"" },
+        { "een\r\ntwee", "\"een\r\ntwee\"" },
+        { " voor", "\" voor\"" },
+        { "=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"" },
+        { "+1", "\"'+1\"" },
+        { "-1", "\"'-1\"" },
+        { "@SUM(A1)", "\"'@SUM(A1)\"" },
+        { "\t=1", "\"'\t=1\"" },
+        { "  =1", "\"'  =1\"" },
+        { "\xef\xbc\x9d" "1", "\"'\xef\xbc\x9d" "1\"" }, /* full width */
+        { "1=1", "1=1" },
+    };
+    struct buf b = { 0 };
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        buf_reset(&b);
+        buf_char(&b, '.');
+        buf_csv(&b, cases[i].text);
+        assert_string_equal(b.data + 1, cases[i].csv);
+    }
+    buf_free(&b);
+}
+
+static void a_value_in_an_address_is_escaped(void **state)
+{
+    struct buf b = { 0 };
+    (void)state;
+
+    buf_url(&b, "Aa & 9=\"é\"");
+    assert_string_equal(b.data, "Aa%20%26%209%3D%22%C3%A9%22");
+    buf_free(&b);
+}
+
+static void what_is_not_utf8_is_known(void **state)
+{
+    (void)state;
+
+    assert_true(utf8_valid(""));
+    assert_true(utf8_valid("Súdwest \xf0\x9f\x97\xb3"));
+    assert_false(utf8_valid("a\xff"));
+    assert_false(utf8_valid("\xc3"));
+    assert_false(utf8_valid("\xed\xa0\x80")); /* a surrogate */
+}
+
 static void every_error_has_a_row(void **state)
 {
     (void)state;
@@ -245,6 +325,10 @@ int main(void)
         cmocka_unit_test(commas_come_by_themselves),
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(a_cut_text_ends_with_a_whole_character),
+        cmocka_unit_test(markup_in_a_text_stays_a_text),
+        cmocka_unit_test(a_field_of_csv_reads_back_and_is_no_formula),
+        cmocka_unit_test(a_value_in_an_address_is_escaped),
+        cmocka_unit_test(what_is_not_utf8_is_known),
         cmocka_unit_test(every_error_has_a_row),
         cmocka_unit_test(a_long_detail_is_cut),
     };
