@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/clock.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "base/err.h"
@@ -108,6 +109,37 @@ void clock_text(int64_t utc_ms, char out[CLOCK_TEXT_SIZE])
     put_digits(out + 20, 3, ms % 1000);
 }
 
+static int number_at(const char *text, int count)
+{
+    int n = 0;
+
+    while (count-- > 0)
+        n = n * 10 + (*text++ - '0');
+    return n;
+}
+
+/* Sunday, 01:00 UTC: when the clocks change in a month of 31 days. */
+static int64_t last_sunday(int year, int month)
+{
+    int64_t last = days_of(year, month, 31);
+
+    return (last - (last + 4) % 7) * DAY_MS + 3600000; /* day 0: a Thursday */
+}
+
+void clock_wall(int64_t utc_ms, char out[CLOCK_WALL_SIZE])
+{
+    char text[CLOCK_TEXT_SIZE];
+    int year;
+
+    clock_text(utc_ms, text);
+    year = number_at(text, 4);
+    bool summer = utc_ms >= last_sunday(year, 3) &&
+                  utc_ms < last_sunday(year, 10);
+    clock_text(utc_ms + (summer ? 7200000 : 3600000), text);
+    memcpy(out, text, 19);
+    memcpy(out + 19, summer ? "+02:00" : "+01:00", 7);
+}
+
 /* Whether `text` has the form of `shape`, where 0 stands for any digit. */
 static bool has_shape(const char *text, const char *shape)
 {
@@ -117,15 +149,6 @@ static bool has_shape(const char *text, const char *shape)
             return false;
     }
     return *text == '\0';
-}
-
-static int number_at(const char *text, int count)
-{
-    int n = 0;
-
-    while (count-- > 0)
-        n = n * 10 + (*text++ - '0');
-    return n;
 }
 
 static bool day_exists(const char *date)

@@ -118,6 +118,35 @@ static void a_date_exists_in_the_calendar(void **state)
             fail_msg("'%s'", cases[i].text);
 }
 
+static void the_clock_on_the_wall_knows_summer_time(void **state)
+{
+    static const struct {
+        const char *utc, *wall;
+    } cases[] = {
+        { "2026-01-01T00:00:00.000Z", "2026-01-01T01:00:00+01:00" },
+        { "2026-06-08T10:15:30.999Z", "2026-06-08T12:15:30+02:00" },
+        /* the last Sundays of March and October, at 01:00 UTC */
+        { "2026-03-29T00:59:59.999Z", "2026-03-29T01:59:59+01:00" },
+        { "2026-03-29T01:00:00.000Z", "2026-03-29T03:00:00+02:00" },
+        { "2026-10-25T00:59:59.999Z", "2026-10-25T02:59:59+02:00" },
+        { "2026-10-25T01:00:00.000Z", "2026-10-25T02:00:00+01:00" },
+        /* where the last of the month is that Sunday, and the day after it */
+        { "2024-03-31T01:00:00.000Z", "2024-03-31T03:00:00+02:00" },
+        { "2021-10-31T01:00:00.000Z", "2021-10-31T02:00:00+01:00" },
+        { "2025-03-30T01:00:00.000Z", "2025-03-30T03:00:00+02:00" },
+        { "2025-12-31T23:30:00.000Z", "2026-01-01T00:30:00+01:00" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char wall[CLOCK_WALL_SIZE];
+        int64_t at;
+        assert_true(clock_parse(cases[i].utc, &at));
+        clock_wall(at, wall);
+        assert_string_equal(wall, cases[i].wall);
+    }
+}
+
 static void the_clocks_run(void **state)
 {
     int64_t us = clock_monotonic_us(), ms = clock_monotonic_ms();
@@ -207,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_clock_set_to_nonsense_still_prints),
         cmocka_unit_test(only_the_one_form_parses),
         cmocka_unit_test(a_date_exists_in_the_calendar),
+        cmocka_unit_test(the_clock_on_the_wall_knows_summer_time),
         cmocka_unit_test(the_clocks_run),
         cmocka_unit_test(text_from_outside_cannot_forge_a_line),
         cmocka_unit_test(lines_below_the_level_are_left_out),
