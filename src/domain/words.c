@@ -9,18 +9,18 @@
 
 /* ---- pieces -------------------------------------------------------------- */
 
-/* One sentence in the making. */
+/* One sentence, or a part of one, in the making. */
 struct saying {
     const struct language *in;
     char *out;
-    size_t len;
+    size_t size, len;
 };
 
 static void say(struct saying *s, const char *text)
 {
     size_t len = strlen(text);
 
-    must(len < SENTENCE_SIZE - s->len);
+    must(len < s->size - s->len);
     memcpy(s->out + s->len, text, len + 1);
     s->len += len;
 }
@@ -119,19 +119,24 @@ static bool is_simple(const struct majority *m)
     return is_rule(m, 1, 2, MORE_THAN);
 }
 
-static void say_rule(struct saying *s, const struct majority *m)
+static void say_threshold(struct saying *s, const struct majority *m)
 {
     struct fraction f = reduced(m->numerator, m->denominator);
 
+    if (f.denominator > 1) /* "at least all" says too much */
+        say(s, s->in->comparisons[m->comparison]);
+    say_fraction(s, f);
+}
+
+static void say_rule(struct saying *s, const struct majority *m)
+{
     if (is_simple(m)) {
         say(s, s->in->simple);
     } else if (is_rule(m, 2, 3, AT_LEAST)) {
         say(s, s->in->two_thirds);
     } else {
         say(s, s->in->majority_of);
-        if (f.denominator > 1) /* "at least all" says too much */
-            say(s, s->in->comparisons[m->comparison]);
-        say_fraction(s, f);
+        say_threshold(s, m);
         say(s, s->in->bases[m->base]);
     }
 }
@@ -377,7 +382,7 @@ static void say_abstentions(struct saying *s, const struct option_result *o)
 static void say_result(const struct language *in, const struct round *r,
                        const struct result *result, char *out)
 {
-    struct saying s = { in, out, 0 };
+    struct saying s = { in, out, SENTENCE_SIZE, 0 };
 
     if (r->named)
         say_named(&s, r, result);
@@ -392,4 +397,51 @@ void words_sentence(const struct round *r, struct result *result)
 {
     say_result(&language_dutch, r, result, result->sentence.nl);
     say_result(&language_english, r, result, result->sentence.en);
+}
+
+/* ---- parts of sentences -------------------------------------------------- */
+
+static struct saying begin(const struct language *in, char out[PHRASE_SIZE])
+{
+    out[0] = '\0';
+    return (struct saying){ in, out, PHRASE_SIZE, 0 };
+}
+
+void words_number(const struct language *in, int64_t n, char out[PHRASE_SIZE])
+{
+    struct saying s = begin(in, out);
+
+    say_number(&s, n);
+}
+
+void words_share(const struct language *in, const char *percent,
+                 char out[PHRASE_SIZE])
+{
+    struct saying s = begin(in, out);
+
+    say_percent(&s, percent);
+}
+
+void words_rule(const struct language *in, const struct majority *m,
+                char out[PHRASE_SIZE])
+{
+    struct saying s = begin(in, out);
+
+    say_rule(&s, m);
+}
+
+void words_threshold(const struct language *in, const struct majority *m,
+                     char out[PHRASE_SIZE])
+{
+    struct saying s = begin(in, out);
+
+    say_threshold(&s, m);
+}
+
+void words_turnout(const struct language *in, const struct quorum *q,
+                   const struct result *result, char out[PHRASE_SIZE])
+{
+    struct saying s = begin(in, out);
+
+    say_turnout(&s, q, result);
 }

@@ -419,6 +419,38 @@ static void the_longest_sentence_fits(void **state)
     assert_non_null(strstr(out.sentence.nl, " onthielden zich ("));
 }
 
+static void parts_of_sentences_are_in_the_language(void **state)
+{
+    static const struct majority two_thirds = TWO_THIRDS, own = {
+        3, 5, MORE_THAN, BASE_PRESENT };
+    static const struct quorum half = { 1, 2, BASE_PRESENT, BY_MEMBERS };
+    static const struct result result = {
+        .present = { 126, 6 }, .not_voted = { 25, 2 } };
+    char text[PHRASE_SIZE];
+    (void)state;
+
+    words_number(&language_dutch, 1234567, text);
+    assert_string_equal(text, "1.234.567");
+    words_number(&language_english, 0, text);
+    assert_string_equal(text, "0");
+    words_share(&language_dutch, "98.80", text);
+    assert_string_equal(text, "98,8%");
+    words_share(&language_english, "100.00", text);
+    assert_string_equal(text, "100%");
+    words_rule(&language_dutch, &two_thirds, text);
+    assert_string_equal(text, "tweederde meerderheid");
+    words_rule(&language_english, &own, text);
+    assert_string_equal(text, "majority of more than three fifths of the votes "
+                              "of the members present");
+    words_threshold(&language_dutch, &two_thirds, text);
+    assert_string_equal(text, "ten minste twee derde");
+    words_threshold(&language_english, &own, text);
+    assert_string_equal(text, "more than three fifths");
+    words_turnout(&language_dutch, &half, &result, text);
+    assert_string_equal(text, "deelname: 4 van 6 aanwezige leden, ten minste de "
+                              "helft vereist");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -429,6 +461,7 @@ int main(void)
         cmocka_unit_test(a_quorum_that_is_not_met_is_named),
         cmocka_unit_test(named_options_are_said),
         cmocka_unit_test(the_longest_sentence_fits),
+        cmocka_unit_test(parts_of_sentences_are_in_the_language),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }
