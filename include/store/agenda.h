@@ -52,6 +52,16 @@ enum err_code round_each_id(struct db *db, int64_t assembly, int64_t limit,
 enum err_code round_each_published(struct db *db, int64_t assembly,
                                    enum err_code (*row)(void *, int64_t id),
                                    void *cls) MUST_CHECK;
+/* The rounds of a motion that have been published, also when they were annulled
+ * afterwards. */
+enum err_code round_each_public(struct db *db, int64_t motion,
+                                enum err_code (*row)(void *, int64_t id),
+                                void *cls) MUST_CHECK;
+/* How many rounds of an assembly have been published, how many still are, and
+ * of those how many adopted and rejected something. */
+struct round_counts { int64_t ever, now, adopted, rejected; };
+enum err_code round_count(struct db *db, int64_t assembly,
+                          struct round_counts *out) MUST_CHECK;
 /* The round of the assembly that was opened last; *id is 0 without one. */
 enum err_code round_current(struct db *db, int64_t assembly, int64_t *id)
     MUST_CHECK;

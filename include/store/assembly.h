@@ -28,6 +28,11 @@ enum err_code assembly_each(struct db *db, int64_t limit, int64_t offset,
                             enum err_code (*row)(void *,
                                                  const struct assembly_row *),
                             void *cls) MUST_CHECK;
+/* All of them, the latest date first. */
+enum err_code assembly_each_newest(struct db *db,
+                                   enum err_code (*row)(
+                                       void *, const struct assembly_row *),
+                                   void *cls) MUST_CHECK;
 /* The ids of all assemblies, rising. */
 enum err_code assembly_each_id(struct db *db,
                                enum err_code (*row)(void *, int64_t),
@@ -45,6 +50,16 @@ enum err_code roll_each(struct db *db, int64_t assembly,
 /* The name a member has there; NOT_FOUND when it is not on the roll. */
 enum err_code roll_name(struct db *db, int64_t assembly, const char *code,
                         char out[NAME_SIZE]) MUST_CHECK;
+/* A member's entry on the roll of each assembly, by the assembly's date. */
+struct roll_of_member {
+    int64_t assembly;
+    char title[NAME_SIZE], date[DATE_SIZE]; /* of the assembly */
+    struct roll_entry entry;
+};
+enum err_code roll_each_of(struct db *db, const char *code,
+                           enum err_code (*row)(void *,
+                                                const struct roll_of_member *),
+                           void *cls) MUST_CHECK;
 enum err_code attendance_insert(struct db *db, int64_t assembly, int64_t n,
                                 int64_t at, const struct attendance *a)
     MUST_CHECK;

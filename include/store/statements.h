@@ -55,6 +55,9 @@
     X(ASSEMBLIES, "ii", 9, SCAN_OK,                                            \
       "SELECT id, kind, title, date, place, rules, state, seal, created_at "   \
       "FROM assembly ORDER BY id LIMIT ?1 OFFSET ?2")                          \
+    X(ASSEMBLIES_NEWEST, "", 9, SCAN_OK,                                       \
+      "SELECT id, kind, title, date, place, rules, state, seal, created_at "   \
+      "FROM assembly ORDER BY date DESC, id DESC")                             \
     X(ASSEMBLY_IDS, "", 1, SCAN_OK, "SELECT id FROM assembly ORDER BY id")     \
     X(ROLL_INSERT, "itttiti", 0, SEARCH,                                       \
       "INSERT INTO roll_entry (assembly_id, code, kind, name, inhabitants, "   \
@@ -67,6 +70,10 @@
       "FROM roll_entry r WHERE r.assembly_id = ?1 ORDER BY r.code")            \
     X(ROLL_NAME, "it", 1, SEARCH,                                              \
       "SELECT name FROM roll_entry WHERE assembly_id = ?1 AND code = ?2")      \
+    X(ROLLS_OF_MEMBER, "t", 8, SCAN_OK,                                        \
+      "SELECT a.id, a.title, a.date, r.kind, r.name, r.inhabitants, "          \
+      "r.reference_date, r.weight FROM assembly a JOIN roll_entry r "          \
+      "ON r.assembly_id = a.id AND r.code = ?1 ORDER BY a.date, a.id")         \
     X(ATTENDANCE_INSERT, "itiii", 0, SEARCH,                                   \
       "INSERT INTO attendance (assembly_id, code, n, present, at) "            \
       "VALUES (?1, ?2, ?3, ?4, ?5)")                                           \
@@ -126,6 +133,18 @@
     X(ROUNDS_PUBLISHED, "i", 1, SEARCH,                                        \
       "SELECT id FROM round WHERE assembly_id = ?1 AND state = 'published' "   \
       "ORDER BY id")                                                           \
+    X(ROUNDS_PUBLIC, "i", 1, SEARCH,                                           \
+      "SELECT r.id FROM round r WHERE r.motion_id = ?1 AND "                   \
+      "(r.state = 'published' OR (r.state = 'annulled' AND EXISTS (SELECT 1 "  \
+      "FROM move m WHERE m.round_id = r.id AND m.kind = 'published'))) "       \
+      "ORDER BY r.id")                                                         \
+    X(ROUNDS_COUNTED, "i", 4, SEARCH,                                          \
+      "SELECT count(*), ifnull(sum(r.state = 'published'), 0), "               \
+      "ifnull(sum(r.state = 'published' AND t.outcome = 'adopted'), 0), "      \
+      "ifnull(sum(r.state = 'published' AND t.outcome = 'rejected'), 0) "      \
+      "FROM round r JOIN result t ON t.round_id = r.id "                       \
+      "WHERE r.assembly_id = ?1 AND EXISTS (SELECT 1 FROM move m "             \
+      "WHERE m.round_id = r.id AND m.kind = 'published')")                     \
     X(MOVE_INSERT, "iitittti", 0, SEARCH,                                      \
       "INSERT INTO move (round_id, n, kind, at, role, by, reason, closes_at) " \
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                               \
@@ -148,12 +167,12 @@
       "INSERT INTO ballot (round_id, n, code, assignment, sequence, weight, "  \
       "choice, serial, auth, replaces, received_at) "                          \
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")                 \
-    X(BALLOT_GET, "ii", 7, SEARCH,                                             \
-      "SELECT n, weight, choice, sequence, replaces, received_at, assignment " \
-      "FROM ballot WHERE round_id = ?1 AND n = ?2")                            \
-    X(BALLOT_STANDING_OF, "it", 7, SEARCH,                                     \
-      "SELECT n, weight, choice, sequence, replaces, received_at, assignment " \
-      "FROM ballot WHERE round_id = ?1 AND code = ?2 "                         \
+    X(BALLOT_GET, "ii", 8, SEARCH,                                             \
+      "SELECT n, weight, choice, sequence, replaces, received_at, "            \
+      "assignment, auth FROM ballot WHERE round_id = ?1 AND n = ?2")           \
+    X(BALLOT_STANDING_OF, "it", 8, SEARCH,                                     \
+      "SELECT n, weight, choice, sequence, replaces, received_at, "            \
+      "assignment, auth FROM ballot WHERE round_id = ?1 AND code = ?2 "        \
       "ORDER BY n DESC LIMIT 1")                                               \
     X(BALLOTS_STANDING, "i", 10, SEARCH,                                        \
       "SELECT b.code, b.assignment, b.sequence, b.n, b.weight, b.choice, "     \

@@ -14,7 +14,7 @@ struct ballot_row {
 enum err_code ballot_insert(struct db *db, int64_t n, int64_t at,
                             const struct ballot *b) MUST_CHECK;
 /* The ballot with this journal number.  Fills n, received_at and of the ballot
- * weight, choice, assignment, sequence, replaces; NOT_FOUND without one. */
+ * weight, choice, assignment, sequence, replaces, auth; NOT_FOUND without one. */
 enum err_code ballot_get(struct db *db, int64_t round, int64_t n,
                          struct ballot_row *out) MUST_CHECK;
 /* The member's ballot that stands: a ballot is only stored when it comes after

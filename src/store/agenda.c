@@ -178,6 +178,32 @@ enum err_code round_each_published(struct db *db, int64_t assembly,
     return db_end(db, ROUNDS_PUBLISHED, said);
 }
 
+enum err_code round_each_public(struct db *db, int64_t motion,
+                                enum err_code (*row)(void *, int64_t id),
+                                void *cls)
+{
+    enum err_code said = ERR_OK;
+    db_query(db, ROUNDS_PUBLIC, V_INT(motion));
+    while (said == ERR_OK && db_row(db, ROUNDS_PUBLIC))
+        said = row(cls, db_int(db, ROUNDS_PUBLIC, 0));
+    return db_end(db, ROUNDS_PUBLIC, said);
+}
+
+enum err_code round_count(struct db *db, int64_t assembly,
+                          struct round_counts *out)
+{
+    *out = (struct round_counts){ 0 };
+    db_query(db, ROUNDS_COUNTED, V_INT(assembly));
+    if (db_row(db, ROUNDS_COUNTED))
+        *out = (struct round_counts){
+            .ever = db_int(db, ROUNDS_COUNTED, 0),
+            .now = db_int(db, ROUNDS_COUNTED, 1),
+            .adopted = db_int(db, ROUNDS_COUNTED, 2),
+            .rejected = db_int(db, ROUNDS_COUNTED, 3),
+        };
+    return db_done(db, ROUNDS_COUNTED);
+}
+
 enum err_code round_current(struct db *db, int64_t assembly, int64_t *id)
 {
     *id = 0;

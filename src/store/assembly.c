@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "store/assembly.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "store/scalar.h"
@@ -75,6 +76,22 @@ enum err_code assembly_each(struct db *db, int64_t limit, int64_t offset,
     return db_end(db, ASSEMBLIES, said);
 }
 
+enum err_code assembly_each_newest(struct db *db,
+                                   enum err_code (*row)(
+                                       void *, const struct assembly_row *),
+                                   void *cls)
+{
+    enum err_code said = ERR_OK;
+    struct assembly_row r;
+    db_query_values(db, ASSEMBLIES_NEWEST, NULL, 0);
+    while (said == ERR_OK && db_row(db, ASSEMBLIES_NEWEST)) {
+        said = read_assembly(db, ASSEMBLIES_NEWEST, &r);
+        if (said == ERR_OK)
+            said = row(cls, &r);
+    }
+    return db_end(db, ASSEMBLIES_NEWEST, said);
+}
+
 enum err_code assembly_each_id(struct db *db,
                                enum err_code (*row)(void *, int64_t),
                                void *cls)
@@ -124,6 +141,32 @@ enum err_code roll_name(struct db *db, int64_t assembly, const char *code,
     if (found)
         db_text(db, ROLL_NAME, 0, out, NAME_SIZE);
     return db_end(db, ROLL_NAME, found ? ERR_OK : ERR_NOT_FOUND);
+}
+
+enum err_code roll_each_of(struct db *db, const char *code,
+                           enum err_code (*row)(void *,
+                                                const struct roll_of_member *),
+                           void *cls)
+{
+    enum err_code said = ERR_OK;
+    struct roll_of_member r;
+    db_query(db, ROLLS_OF_MEMBER, V_TEXT(code));
+    while (said == ERR_OK && db_row(db, ROLLS_OF_MEMBER)) {
+        r.assembly = db_int(db, ROLLS_OF_MEMBER, 0);
+        db_text(db, ROLLS_OF_MEMBER, 1, r.title, sizeof r.title);
+        db_text(db, ROLLS_OF_MEMBER, 2, r.date, sizeof r.date);
+        struct roll_entry *e = &r.entry;
+        snprintf(e->code, sizeof e->code, "%s", code);
+        e->kind = (enum member_kind)db_word(db, ROLLS_OF_MEMBER, 3,
+                                            member_kind_words);
+        db_text(db, ROLLS_OF_MEMBER, 4, e->name, sizeof e->name);
+        e->inhabitants = db_int(db, ROLLS_OF_MEMBER, 5);
+        db_text(db, ROLLS_OF_MEMBER, 6, e->reference_date,
+                sizeof e->reference_date);
+        e->weight = db_int(db, ROLLS_OF_MEMBER, 7);
+        said = row(cls, &r);
+    }
+    return db_end(db, ROLLS_OF_MEMBER, said);
 }
 
 enum err_code attendance_insert(struct db *db, int64_t assembly, int64_t n,

@@ -22,6 +22,7 @@ static void read_ballot(struct db *db, enum statement st,
     out->ballot.replaces = db_int(db, st, 4);
     out->received_at = db_int(db, st, 5);
     out->ballot.assignment = db_int(db, st, 6);
+    out->ballot.auth = (enum auth)db_word(db, st, 7, auth_words);
 }
 
 enum err_code ballot_get(struct db *db, int64_t round, int64_t n,

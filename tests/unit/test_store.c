@@ -438,11 +438,134 @@ static void the_last_ballot_of_a_member_stands(void **state)
     assert_int_equal(ballot_standing_of(f->s.db, round, "GM0001", &row),
                      ERR_OK);
     assert_int_equal(row.n, b.list[0].n);
+    assert_int_equal(row.ballot.auth, AUTH_TOKEN);
     assert_int_equal(ballot_get(f->s.db, round, row.ballot.replaces, &row),
                      ERR_OK);
     assert_int_equal(row.ballot.sequence, 5);
     assert_int_equal(ballot_standing_of(f->s.db, round, "GM0003", &row),
                      ERR_NOT_FOUND);
+}
+
+static enum err_code keep_id(void *cls, int64_t id)
+{
+    int64_t *ids = cls;
+    ids[++ids[0]] = id;
+    return ERR_OK;
+}
+
+static void rounds_are_public_once_published(void **state)
+{
+    struct fixture *f = *state;
+    struct round_counts n;
+    int64_t ids[4] = { 0 }, round, annulled, motion;
+
+    scene_hall(&f->s);
+    motion = scene_round(&f->s, "motion", "{}", &annulled);
+    for (enum round_state to = ROUND_STATE_OPEN; to < ROUND_STATE_PUBLISHED;
+         to++) {
+        assert_int_equal(move_round(&f->s, to == ROUND_STATE_CERTIFIED
+                                               ? COMMITTEE : OPERATOR,
+                                    annulled, to), ERR_OK);
+        assert_int_equal(round_each_public(f->s.db, motion, keep_id, ids),
+                         ERR_OK);
+        assert_int_equal(ids[0], 0);
+    }
+    assert_int_equal(move_round(&f->s, OPERATOR, annulled,
+                                ROUND_STATE_PUBLISHED), ERR_OK);
+    assert_int_equal(round_count(f->s.db, 1, &n), ERR_OK);
+    assert_memory_equal(&n, (&(struct round_counts){ 1, 1, 0, 1 }), sizeof n);
+    assert_int_equal(move_round(&f->s, OPERATOR, annulled,
+                                ROUND_STATE_ANNULLED), ERR_OK);
+    assert_int_equal(move_round(&f->s, COMMITTEE, annulled,
+                                ROUND_STATE_ANNULLED), ERR_OK);
+    scene_needs(&f->s, "POST /v1/motions/1/rounds", "{}");
+    assert_int_equal(round_next_id(f->s.db, &round), ERR_OK);
+    round--;
+    scene_reach(&f->s, round, ROUND_STATE_OPEN);
+    assert_int_equal(press(&f->s, 1, round, "for", 1), ERR_OK);
+    for (enum round_state to = ROUND_STATE_CLOSED;
+         to <= ROUND_STATE_PUBLISHED; to++)
+        assert_int_equal(move_round(&f->s, to == ROUND_STATE_CERTIFIED
+                                               ? COMMITTEE : OPERATOR,
+                                    round, to), ERR_OK);
+    assert_int_equal(round_each_public(f->s.db, motion, keep_id, ids), ERR_OK);
+    assert_int_equal(ids[0], 2);
+    assert_int_equal(ids[1], annulled);
+    assert_int_equal(ids[2], round);
+    assert_int_equal(round_count(f->s.db, 1, &n), ERR_OK);
+    assert_memory_equal(&n, (&(struct round_counts){ 2, 1, 1, 0 }), sizeof n);
+}
+
+static void a_round_annulled_before_is_never_public(void **state)
+{
+    struct fixture *f = *state;
+    struct round_counts n;
+    int64_t ids[4] = { 0 }, round, motion;
+
+    scene_hall(&f->s);
+    motion = scene_round(&f->s, "motion", "{}", &round);
+    scene_reach(&f->s, round, ROUND_STATE_ANNULLED);
+    assert_int_equal(round_each_public(f->s.db, motion, keep_id, ids), ERR_OK);
+    assert_int_equal(ids[0], 0);
+    assert_int_equal(round_count(f->s.db, 1, &n), ERR_OK);
+    assert_int_equal(n.ever, 0);
+}
+
+struct rolls {
+    struct roll_of_member list[4];
+    size_t count;
+};
+
+static enum err_code keep_roll(void *cls, const struct roll_of_member *row)
+{
+    struct rolls *r = cls;
+    r->list[r->count++] = *row;
+    return ERR_OK;
+}
+
+static enum err_code keep_assembly(void *cls, const struct assembly_row *row)
+{
+    return keep_id(cls, row->assembly.id);
+}
+
+static void a_member_is_followed_from_roll_to_roll(void **state)
+{
+    static struct rolls rolls;
+    struct fixture *f = *state;
+    int64_t ids[4] = { 0 };
+
+    scene_hall(&f->s);
+    scene_needs(&f->s, "PUT /v1/members",
+                "[{'code':'GM0001','kind':'municipality','name':'Aadam',"
+                "'inhabitants':2500,'referenceDate':'2025-01-01'},"
+                "{'code':'GM0002','kind':'municipality','name':'Beedorp',"
+                "'validUntil':'2025-01-01'},"
+                "{'code':'GM0003','kind':'municipality','name':'Ceedorp',"
+                "'validFrom':'2020-01-01','validUntil':'2025-01-01'},"
+                "{'code':'GW01','kind':'region','name':'Deestreek',"
+                "'validUntil':'2025-01-01'}]");
+    scene_needs(&f->s, "POST /v1/assemblies",
+                "{'kind':'alv','title':'Eerder','date':'2025-06-01',"
+                "'place':'hier'}");
+    scene_needs(&f->s, "POST /v1/assemblies/2/transitions",
+                "{'to':'convened'}");
+    assert_int_equal(roll_each_of(f->s.db, "GM0001", keep_roll, &rolls),
+                     ERR_OK);
+    assert_int_equal(rolls.count, 2);
+    assert_string_equal(rolls.list[0].title, "Eerder");
+    assert_string_equal(rolls.list[0].date, "2025-06-01");
+    assert_string_equal(rolls.list[0].entry.code, "GM0001");
+    assert_string_equal(rolls.list[0].entry.name, "Aadam");
+    assert_string_equal(rolls.list[0].entry.reference_date, "2025-01-01");
+    assert_int_equal(rolls.list[0].entry.inhabitants, 2500);
+    assert_int_equal(rolls.list[0].entry.weight, 25);
+    assert_int_equal(rolls.list[1].assembly, 1);
+    assert_int_equal(rolls.list[1].entry.weight, 10);
+    assert_int_equal(assembly_each_newest(f->s.db, keep_assembly, ids),
+                     ERR_OK);
+    assert_int_equal(ids[0], 2);
+    assert_int_equal(ids[1], 1);
+    assert_int_equal(ids[2], 2);
 }
 
 static enum err_code stop_at_once(void *cls, const struct roll_row *row)
@@ -607,6 +730,9 @@ int main(void)
         ON_A_STORE(a_motion_of_the_greatest_size_comes_back_whole),
         ON_A_STORE(a_round_comes_back_with_its_terms),
         ON_A_STORE(the_last_ballot_of_a_member_stands),
+        ON_A_STORE(rounds_are_public_once_published),
+        ON_A_STORE(a_round_annulled_before_is_never_public),
+        ON_A_STORE(a_member_is_followed_from_roll_to_roll),
         ON_A_STORE(a_walk_ends_with_what_its_caller_says),
         ON_A_STORE(a_copy_is_the_same_store),
         cmocka_unit_test(the_checks_name_the_words_of_the_enums),
