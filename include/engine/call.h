@@ -18,11 +18,20 @@ enum {
     SESSION_SECONDS = 14 * 24 * 3600, /* how long a session lasts */
 };
 
+/* The order of a list of votes. */
+enum vote_sort { SORT_NAME, SORT_WEIGHT, SORT_CHOICE, VOTE_SORT_COUNT };
+extern const char *const vote_sort_words[]; /* NULL-terminated */
+
+enum { SEARCH_CHARS = 100, SEARCH_SIZE = 4 * SEARCH_CHARS + 1 };
+
 struct query {
     int64_t page, page_size;  /* from 1 */
     int64_t from, limit;      /* of journal lines */
     char date[DATE_SIZE];     /* "" for today */
     bool dry_run;
+    char search[SEARCH_SIZE]; /* of a public page: "" for all */
+    enum vote_sort sort;
+    int64_t assembly, line;   /* of a receipt; 0 and -1 for none */
 };
 
 struct call {
@@ -39,6 +48,7 @@ struct call {
     struct buf out;       /* the answer's body */
     const char *type;     /* its media type; NULL for JSON */
     char location[64];    /* of what was made, or "" */
+    char file_name[32];   /* to keep it under, or "" */
     struct buf links;     /* the Link header, or empty */
     struct {
         bool given;

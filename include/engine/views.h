@@ -33,4 +33,12 @@ view_fn view_journal;        /* {n} assembly; ?from= ?limit= */
 view_fn view_results;
 view_fn view_results_of;     /* {n} assembly */
 
+/* views_page.c: the public pages, in the language of the path */
+view_fn view_home_page;
+view_fn view_assembly_page;  /* {n} */
+view_fn view_round_page;     /* {n}; ?q= ?sort= */
+view_fn view_round_csv;      /* {n} */
+view_fn view_members_page;   /* ?q= */
+view_fn view_member_page;    /* {code}; ?assembly= ?journal= */
+
 #endif

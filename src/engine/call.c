@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+const char *const vote_sort_words[] = { "name", "weight", "choice", NULL };
+
 void call_clear(struct call *call)
 {
     buf_free(&call->out);
