@@ -21,6 +21,10 @@ enum err_code guard_route(struct request *rq) MUST_CHECK;
  * cookie that it does not send back.) */
 bool guard_is_secure(const struct request *rq);
 
+/* Whether what goes wrong is told by a page: on the public pages, and where
+ * there is nothing, outside the API, for who asks for HTML. */
+bool guard_is_reader(const struct request *rq);
+
 /* Fills rq->call.who and judges the role. */
 enum err_code guard_role(struct request *rq) MUST_CHECK;
 

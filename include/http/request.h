@@ -37,6 +37,7 @@ struct request {
     enum err_code refused;  /* found with the headers, answered at the end */
     char allow[ALLOW_SIZE];
     bool head_only, options, body_is_csv, close;
+    bool reader; /* somebody who reads: what goes wrong is said in a page */
     char *body;
     size_t body_len, body_size; /* received; announced */
     struct call call;

@@ -24,6 +24,10 @@ enum {
     LOOPBACK = 64,   /* for this machine only; elsewhere it is not there */
     PAGE = 128,      /* for browsers: a page or what it loads, no JSON */
     SIGNS_IN = 256,  /* who asks is told by the body, not by a cookie */
+    GIVES_CSV = 512,
+    Q_SEARCH = 1024, /* q */
+    Q_SORT = 2048,   /* sort */
+    Q_RECEIPT = 4096, /* assembly, journal */
 };
 
 struct route {

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "http/cookies.h"
+#include "http/query.h"
 
 /* ---- framing ------------------------------------------------------------------- */
 
@@ -39,19 +40,6 @@ static bool has_control(const char *text, size_t len)
     return false;
 }
 
-static int64_t read_length(const char *text)
-{
-    int64_t n = 0;
-    if (*text == '\0')
-        return -1;
-    for (; *text != '\0'; text++)
-        if (*text < '0' || *text > '9' ||
-            __builtin_mul_overflow(n, 10, &n) ||
-            __builtin_add_overflow(n, *text - '0', &n))
-            return -1;
-    return n;
-}
-
 static enum MHD_Result see_header(void *cls, enum MHD_ValueKind kind,
                                   const char *key, size_t key_len,
                                   const char *value, size_t value_len)
@@ -70,7 +58,7 @@ static enum MHD_Result see_header(void *cls, enum MHD_ValueKind kind,
         seen->transfer_encoding = true;
     if (strcasecmp(key, "Content-Length") == 0) {
         seen->lengths++;
-        seen->length = read_length(value);
+        seen->length = query_number(value);
     }
     return MHD_YES;
 }
@@ -117,6 +105,8 @@ static const char *media_type(const struct route *route)
         return "text/event-stream";
     if (route->special == METRICS)
         return "text/plain";
+    if (route->traits & GIVES_CSV)
+        return "text/csv";
     if (route->traits & PAGE)
         return "text/html";
     return route->traits & Q_LINES ? "application/jsonl" : "application/json";
@@ -143,9 +133,8 @@ static bool range_covers(const char *range, size_t len, const char *type)
            strtod(weight + 2, NULL) > 0;
 }
 
-static bool accepts(const char *accept, const struct route *route)
+static bool accepts(const char *accept, const char *type)
 {
-    const char *type = media_type(route);
     bool json = strcmp(type, "application/jsonl") == 0;
     if (accept == NULL)
         return true;
@@ -159,6 +148,15 @@ static bool accepts(const char *accept, const struct route *route)
         accept += len;
     }
     return false;
+}
+
+bool guard_is_reader(const struct request *rq)
+{
+    const char *accept = header(rq, "Accept");
+    if (rq->route != NULL)
+        return (rq->route->traits & PAGE) && rq->route->view != NULL;
+    return strncmp(rq->call.path, "/v1/", 4) != 0 && accept != NULL &&
+           strstr(accept, "text/html") != NULL;
 }
 
 static bool is_type(const char *type, const char *wanted)
@@ -194,101 +192,13 @@ static enum err_code judge_body(struct request *rq)
                        route->traits & TAKES_CSV ? " or text/csv" : "");
 }
 
-/* ---- the query --------------------------------------------------------------------- */
-
-static bool take_number(const char *value, int64_t min, int64_t max,
-                        int64_t *out)
-{
-    int64_t n = value != NULL ? read_length(value) : -1;
-    *out = n;
-    return n >= min && n <= max;
-}
-
-static bool take_parameter(struct query *q, unsigned traits, const char *key,
-                           const char *value, const char **expected)
-{
-    *expected = "known";
-    if ((traits & Q_PAGE) && strcmp(key, "page") == 0) {
-        *expected = "a whole number from 1";
-        return take_number(value, 1, 1000000, &q->page);
-    }
-    if ((traits & Q_PAGE) && strcmp(key, "pageSize") == 0) {
-        *expected = "a whole number from 1 to 1000";
-        return take_number(value, 1, PAGE_SIZE_MAX, &q->page_size);
-    }
-    if ((traits & Q_LINES) && strcmp(key, "from") == 0) {
-        *expected = "a whole number from 0";
-        return take_number(value, 0, EXACT_MAX, &q->from);
-    }
-    if ((traits & Q_LINES) && strcmp(key, "limit") == 0) {
-        *expected = "a whole number from 1 to 10000";
-        return take_number(value, 1, 10000, &q->limit);
-    }
-    if ((traits & Q_DATE) && strcmp(key, "date") == 0) {
-        *expected = date_expected;
-        if (value == NULL || !date_valid(value))
-            return false;
-        memcpy(q->date, value, DATE_SIZE);
-        return true;
-    }
-    if ((traits & Q_DRY_RUN) && strcmp(key, "dryRun") == 0) {
-        *expected = "true or false";
-        q->dry_run = value != NULL && strcmp(value, "true") == 0;
-        return q->dry_run || (value != NULL && strcmp(value, "false") == 0);
-    }
-    return false;
-}
-
-struct counting {
-    const char *key;
-    int *times;
-};
-
-static enum MHD_Result count_parameter(void *cls, enum MHD_ValueKind kind,
-                                       const char *key, const char *value)
-{
-    const struct counting *c = cls;
-    (void)kind;
-    (void)value;
-    *c->times += strcmp(key, c->key) == 0;
-    return MHD_YES;
-}
-
-static enum MHD_Result see_parameter(void *cls, enum MHD_ValueKind kind,
-                                     const char *key, const char *value)
-{
-    struct request *rq = cls;
-    const char *expected;
-    int times = 0;
-    (void)kind;
-    MHD_get_connection_values(rq->mhd, MHD_GET_ARGUMENT_KIND, count_parameter,
-                              &(struct counting){ key, &times });
-    if (times > 1)
-        faults_add(&rq->call.faults, "", "query parameter '%.60s' is given "
-                   "%d times", key, times);
-    else if (!take_parameter(&rq->call.query, rq->route->traits, key, value,
-                        &expected))
-        faults_add(&rq->call.faults, "", "query parameter '%.60s' is not %s",
-                   key, expected);
-    return MHD_YES;
-}
-
-static enum err_code judge_query(struct request *rq)
-{
-    rq->call.query = (struct query){ .page = 1, .limit = 1000,
-                                     .page_size = PAGE_SIZE_DEFAULT };
-    MHD_get_connection_values(rq->mhd, MHD_GET_ARGUMENT_KIND, see_parameter,
-                              rq);
-    return rq->call.faults.count > 0 ? ERR_QUERY_INVALID : ERR_OK;
-}
-
 enum err_code guard_route(struct request *rq)
 {
     enum err_code rc = judge_body(rq);
     if (rc == ERR_OK && rq->route->special != ASSETS &&
-        !accepts(header(rq, "Accept"), rq->route))
+        !accepts(header(rq, "Accept"), media_type(rq->route)))
         rc = ERR_NOT_ACCEPTABLE;
-    return rc == ERR_OK ? judge_query(rq) : rc;
+    return rc == ERR_OK ? query_read(rq) : rc;
 }
 
 bool guard_is_secure(const struct request *rq)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "http/reply.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "engine/page.h"
 #include "http/cookies.h"
 #include "http/guard.h"
 
@@ -26,7 +28,8 @@ static const char data_policy[] = "default-src 'none'; frame-ancestors 'none'";
 
 static bool is_page(const struct request *rq)
 {
-    return rq->route != NULL && (rq->route->traits & PAGE);
+    return rq->reader ||
+           (rq->route != NULL && (rq->route->traits & PAGE) != 0);
 }
 
 void reply_headers(const struct request *rq, struct MHD_Response *response,
@@ -66,8 +69,8 @@ static enum MHD_Result queue(struct request *rq, int status,
     return queued;
 }
 
-static void put_problem(struct buf *b, const struct call *call,
-                        enum err_code code)
+static int put_problem(struct buf *b, const struct call *call,
+                       enum err_code code)
 {
     const char *detail =
         call->err.detail[0] != '\0' ? call->err.detail : err_title(code);
@@ -87,6 +90,18 @@ static void put_problem(struct buf *b, const struct call *call,
         put_close(b, ']');
     }
     put_close(b, '}');
+    return err_http(code);
+}
+
+/* The same for a reader: gives the status. */
+static int put_problem_page(struct buf *b, const struct call *call,
+                            enum err_code code)
+{
+    struct page p = { .out = b, .in = edition_of(call->path), .base = "" };
+    /* Only what the pages themselves said is in the reader's language. */
+    bool said = code == ERR_NOT_FOUND || code == ERR_NOT_PUBLISHED;
+    page_problem(&p, code, said ? call->err.detail : "");
+    return page_status(code);
 }
 
 static void problem_headers(const struct request *rq, enum err_code code,
@@ -119,6 +134,13 @@ static void success_headers(const struct request *rq,
 {
     const struct call *call = &rq->call;
     session_header(rq, response);
+    if (call->file_name[0] != '\0') {
+        char value[64];
+        snprintf(value, sizeof value, "attachment; filename=\"%s\"",
+                 call->file_name);
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION,
+                                value);
+    }
     if (call->location[0] != '\0')
         MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION,
                                 call->location);
@@ -149,9 +171,10 @@ enum MHD_Result reply_call(struct request *rq, enum err_code code)
         code = ERR_NO_MEMORY;
     if (code != ERR_OK) {
         buf_free(b);
-        put_problem(b, call, code);
-        type = "application/problem+json";
-        status = err_http(code);
+        type = rq->reader ? "text/html; charset=utf-8"
+                          : "application/problem+json";
+        status = rq->reader ? put_problem_page(b, call, code)
+                            : put_problem(b, call, code);
     }
     atomic_fetch_add(&m->answers[code], 1);
     if (status == MHD_HTTP_NO_CONTENT)

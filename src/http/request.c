@@ -47,6 +47,7 @@ static enum err_code judge_route(struct request *rq, const char *path,
     rq->head_only = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
     rq->options = strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0;
     rq->route = route_find(method, path, &rq->call, rq->allow);
+    rq->reader = guard_is_reader(rq);
     if (rq->route == NULL && rq->allow[0] == '\0')
         return ERR_NOT_FOUND;
     if (rq->options)
