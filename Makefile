@@ -62,7 +62,7 @@ LDLIBS   := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lcsv
 
 SRC  := $(sort $(wildcard src/*/*.c))
 SQL  := $(sort $(wildcard sql/*.sql))
-WEB  := $(sort $(wildcard src/web/*.* src/web/*/*.*))
+WEB  := $(sort $(wildcard src/web/*.* src/web/*/*.* src/web/*/*/*.*))
 OBJ  := $(SRC:src/%.c=$(B)/%.o)
 LIB  := $(filter-out $(B)/cli/main.o,$(OBJ))
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
