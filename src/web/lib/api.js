@@ -134,6 +134,21 @@ export async function journalLines(assembly, from) {
 }
 
 /**
+ * The bytes of an answer, exactly as they came.
+ * @param {string} path
+ * @param {string} type  that is wanted
+ * @returns {Promise<Uint8Array>}
+ */
+export async function apiBytes(path, type) {
+    const response = await send("GET", path, undefined, undefined, type);
+    try {
+        return new Uint8Array(await response.arrayBuffer());
+    } catch {
+        throw new ApiError(0, { title: "the connection broke" });
+    }
+}
+
+/**
  * All pages of a list.
  * @param {string} path
  * @param {string} key  of the list in the answer

@@ -45,7 +45,8 @@
 
 /**
  * @typedef {{votes?: number, members?: number,
- *            perMember: {outcome: Outcome, for?: number, against?: number}}} Robustness
+ *            perMember: {outcome: Outcome, for?: number, against?: number,
+ *                        adoptedOption?: string}}} Robustness
  */
 
 /** @typedef {"prepared" | "open" | "closed" | "declared" | "certified" | "published" | "annulled"} RoundState */
