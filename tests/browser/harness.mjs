@@ -213,7 +213,8 @@ function watch(page) {
     });
     page.on("pageerror", (e) => page.faults.push(`error: ${e.stack}`));
     page.on("response", (r) => {
-        if (r.status() === 404 || r.status() >= 500)
+        const isAway = page.expectLoss && r.status() === 503; // it says that it stops
+        if (r.status() === 404 || r.status() >= 500 && !isAway)
             page.faults.push(`${r.status()} ${r.url()}`);
     });
     page.on("requestfailed", (r) => {
