@@ -99,13 +99,15 @@ export class Feed {
     /** The new lines, and the last one known, which must still be the same. */
     async readNew() {
         this.wantsNew = false;
-        const from = Math.max(this.witness.size - 1, 0);
-        const { count, isWhole } = await this.read(from).catch((error) => {
+        try {
+            for (let isMore = true; isMore;) {
+                const { count, isWhole } = await this.read(Math.max(this.witness.size - 1, 0));
+                isMore = count === PAGE && isWhole;
+            }
+        } catch (error) {
             this.wantsNew = true;
             throw error;
-        });
-        if (count === PAGE && isWhole)
-            this.wantsNew = true;
+        }
     }
 
     /** The lines that were withheld. */

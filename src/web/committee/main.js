@@ -26,6 +26,14 @@ import { State } from "./state.js";
 
 const VIEWS = /** @type {View[]} */ (["round", "overview", "journal", "evidence"]);
 
+/** @type {Record<View, (state: State) => (Node | string | null)[]>} */
+const PANES = {
+    round: roundView,
+    overview: (state) => overviewView(state, (id) => verdictSign(state.check(id).verdict)),
+    journal: journalView,
+    evidence: evidenceView,
+};
+
 /** The parts of the page that stay; what is in them is drawn from the state. */
 function skeleton() {
     return [
@@ -79,10 +87,11 @@ function draw(state) {
     byId("assembly").textContent = said(state.assembly.title);
     morph(byId("alarm"), ...alarmView(state));
     drawViews(state);
-    morph(byId("pane-round"), ...roundView(state));
-    morph(byId("pane-overview"), ...overviewView(state, (id) => verdictSign(state.check(id).verdict)));
-    morph(byId("pane-journal"), ...journalView(state));
-    morph(byId("pane-evidence"), ...evidenceView(state));
+    for (const view of VIEWS) {
+        const pane = byId(`pane-${view}`);
+        if (pane.checkVisibility()) // the journal is, beside another part, where there is room
+            morph(pane, ...PANES[view](state));
+    }
     morph(byId("report"), ...reportView(state));
     syncControls(state);
     announce(state);
@@ -231,6 +240,7 @@ async function start() {
         fill(main, ...skeleton());
         draw(state);
     });
+    addEventListener("resize", redraw);
     state.feed.poke();
     state.answers.refresh();
     let wasLost = false;
