@@ -31,9 +31,14 @@ function syncAttributes(old, fresh) {
         // whether <details> is open is the reader's own affair
         if (!fresh.hasAttribute(name) && !(name === "open" && old instanceof HTMLDetailsElement))
             old.removeAttribute(name);
-    for (const { name, value } of fresh.attributes)
-        if (old.getAttribute(name) !== value)
+    for (const { name, value } of fresh.attributes) {
+        if (old.getAttribute(name) === value)
+            continue;
+        if (name === "style") // as an attribute the content policy refuses it
+            /** @type {HTMLElement} */ (old).style.cssText = value;
+        else
             old.setAttribute(name, value);
+    }
 }
 
 /**

@@ -76,6 +76,24 @@ export function t(key, params = {}) {
 }
 
 /**
+ * As t(), for a key that is put together: `kind_${kind}`.
+ * @param {string} key
+ * @param {Record<string, string | number>} [params]
+ */
+export function tKey(key, params) {
+    return t(/** @type {TextKey} */ (key), params);
+}
+
+/**
+ * What somebody typed, as a parameter of a text: kept from turning the text
+ * around it (Unicode isolates; bdi() does the same for an element).
+ * @param {string} text
+ */
+export function isolate(text) {
+    return `\u2068${text}\u2069`;
+}
+
+/**
  * A whole number with the thousands marked as the language does: 22.364.
  * @param {number} n
  * @returns {string}
@@ -105,6 +123,16 @@ const ZONE = "Europe/Amsterdam";
 export function formatTime(instant) {
     return new Intl.DateTimeFormat("nl-NL", {
         hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: ZONE,
+    }).format(new Date(instant));
+}
+
+/**
+ * An instant of which the day matters as well: 8 jun 10:15.
+ * @param {string} instant
+ */
+export function formatMoment(instant) {
+    return new Intl.DateTimeFormat(language === "nl" ? "nl-NL" : "en-GB", {
+        day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: ZONE,
     }).format(new Date(instant));
 }
 
