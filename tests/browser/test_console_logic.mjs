@@ -5,7 +5,10 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { attend, changesIn, withLive } from "../../src/web/console/changes.js";
 import { faultsOf, sorted } from "../../src/web/console/health.js";
+import { pathOf } from "../../src/web/console/qr.js";
 import { checks, verdictOf } from "../../src/web/console/readiness.js";
+import { decode } from "../../src/web/console/register.js";
+import { rowFaults } from "../../src/web/console/problems.js";
 import { find, fold } from "../../src/web/console/search.js";
 import { state } from "../../src/web/console/state.js";
 import { byNumber, extrasOf, isDone, nextMotion, nextStep, notesOn, roundFor, standingOf,
@@ -225,6 +228,26 @@ test("weights round as the rule says, within its bounds", () => {
     assert.deepEqual(rollTotals([{ code: "A", kind: "region" }], DEFAULT_RULES).without, ["A"]);
 });
 
+// ---- the register ----
+
+test("the faults of a file come by line, with their columns", () => {
+    const faults = rowFaults([{ pointer: "/10/code", detail: "line 10: code: is missing" },
+        { pointer: "/3/kind", detail: "line 3: kind: expected one of: municipality, region" },
+        { pointer: "/3", detail: "line 3: 4 fields instead of 5" },
+        { pointer: "", detail: "something new: to us" }]);
+    assert.deepEqual(faults.map((f) => f.line), [0, 3, 3, 10]);
+    assert.equal(faults[0].what, "something new: to us");
+    assert.equal(faults[1].column, "console_csv_kind");
+    assert.equal(faults[2].what, "console_fault_fields");
+});
+
+test("a file that is no UTF-8 is read as a spreadsheet on Windows saves it", () => {
+    const bytes = (...list) => Uint8Array.from(list).buffer;
+    assert.deepEqual(decode(bytes(0x53, 0xfa, 0x64)), { text: "Súd", converted: true });
+    assert.deepEqual(decode(new TextEncoder().encode("Súd").buffer),
+        { text: "Súd", converted: false });
+});
+
 // ---- handsets ----
 
 const handset = (more) => ({ serial: "1", member: "A", state: "assigned", number: 1, repeats: 0,
@@ -289,4 +312,15 @@ test("a meeting is ready when nothing is left to do, and says what is", () => {
         ["address", "warn", { status: { ...ready.status, publicUrl: undefined } }],
         ["store", "unknown", { status: null }]])
         assert.equal(verdicts(more)[id], verdict, `${id} ${verdict}`);
+});
+
+// ---- QR codes ----
+
+test("a QR code is drawn module by module", () => {
+    const rows = ["1101", "0010", "1111", "0001"];
+    const drawn = rows.map((r) => [...r].map(() => "0"));
+    for (const [, x, y, n] of pathOf(rows).matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g))
+        for (let i = 0; i < Number(n); i++)
+            drawn[y - 4][Number(x) - 4 + i] = "1";
+    assert.deepEqual(drawn.map((r) => r.join("")), rows);
 });
