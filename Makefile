@@ -36,8 +36,11 @@ TEST_DEPS := \
     curl \
     fonts-liberation \
     git \
+    jq \
     libclang-rt-14-dev \
     libcmocka-dev \
+    minisign \
+    openssl \
     python3 \
     python3-jsonschema \
     sqlite3

@@ -81,6 +81,9 @@ suite unit 300 sh "$0" run-unit build/asan
 suite lint 120 sh tests/lint_openapi.sh
 suite api 600 sh "$0" run-api build/asan/stembus
 suite recount 300 $PYTHON tests/recount/run.py build/release
+suite verify 400 env STEMBUS=build/release/stembus $PYTHON \
+    tests/run_python.py tests/verify/test_verify_py.py \
+    tests/verify/test_verify_md.py
 suite vfs 240 build/asan/tests/fault/vfs
 suite memory 240 build/asan/tests/fault/memory
 suite threads 240 env STEMBUS=build/tsan/stembus $PYTHON tests/run_python.py \

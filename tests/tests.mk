@@ -72,6 +72,7 @@ CYCLES ?= 1000
 bench: test-deps
 	@$(RELEASE) build/release/stembus bench-tools
 	@/usr/bin/python3 tests/bench/bench.py build/release
+	@/usr/bin/python3 tests/verify/speed.py build/release
 
 soak: test-deps
 	@$(RELEASE) build/release/stembus bench-tools recount-tools
