@@ -4,6 +4,7 @@
 
 #include "domain/model.h"
 #include "domain/story.h"
+#include "engine/tree.h"
 #include "store/agenda.h"
 #include "store/assembly.h"
 #include "store/screen.h"
@@ -55,6 +56,7 @@ struct live_assembly {
     int64_t id;
     struct assembly_row row;
     int64_t journal_next;
+    struct tree tree; /* of its journal */
     size_t member_count;
     struct live_member *members; /* by code */
     size_t assignment_count, assignment_cap;
@@ -71,6 +73,7 @@ struct live_assembly {
 struct live {
     struct live_assembly *assemblies;
     int64_t register_next; /* journal 0 */
+    struct tree register_tree;
 };
 
 /* Clears *live and loads it. */

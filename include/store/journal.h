@@ -27,9 +27,23 @@ enum err_code journal_each(struct db *db, int64_t journal, int64_t from,
                            enum err_code (*row)(void *,
                                                 const struct journal_line *),
                            void *cls) MUST_CHECK;
+/* Fills the hashes of `count` lines from `from` on, one after the other;
+ * NOT_FOUND when there are not so many. */
+enum err_code journal_hashes(struct db *db, int64_t journal, int64_t from,
+                             int64_t count, unsigned char out[][LEAF_SIZE])
+    MUST_CHECK;
 /* The journals there are, rising. */
 enum err_code journal_each_id(struct db *db,
                               enum err_code (*row)(void *, int64_t journal),
                               void *cls) MUST_CHECK;
+
+/* The hashes of whole subtrees (engine/tree.h) that are stored.  NOT_FOUND
+ * without that one. */
+enum err_code node_insert(struct db *db, int64_t journal, int level,
+                          int64_t position,
+                          const unsigned char hash[LEAF_SIZE]) MUST_CHECK;
+enum err_code node_get(struct db *db, int64_t journal, int level,
+                       int64_t position, unsigned char out[LEAF_SIZE])
+    MUST_CHECK;
 
 #endif

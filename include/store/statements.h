@@ -202,6 +202,15 @@
       "ORDER BY n LIMIT ?3")                                                   \
     X(JOURNAL_IDS, "", 1, SCAN_OK,                                             \
       "SELECT DISTINCT assembly_id FROM journal ORDER BY assembly_id")         \
+    X(JOURNAL_HASHES, "iii", 1, SEARCH,                                        \
+      "SELECT hash FROM journal WHERE assembly_id = ?1 AND n >= ?2 "           \
+      "ORDER BY n LIMIT ?3")                                                   \
+    X(NODE_INSERT, "iiib", 0, SEARCH,                                          \
+      "INSERT INTO tree_node (assembly_id, level, position, hash) "            \
+      "VALUES (?1, ?2, ?3, ?4)")                                               \
+    X(NODE_GET, "iii", 1, SEARCH,                                              \
+      "SELECT hash FROM tree_node WHERE assembly_id = ?1 AND level = ?2 "      \
+      "AND position = ?3")                                                     \
     /* credentials */                                                          \
     X(CREDENTIAL_INSERT, "ibttiii", 0, SEARCH,                                 \
       "INSERT INTO credential (id, hash, role, name, assembly_id, "            \

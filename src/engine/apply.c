@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "engine/evidence.h"
+#include "engine/nodes.h"
 #include "store/journal.h"
 #include "store/register.h"
 #include "store/votes.h"
@@ -352,7 +353,8 @@ static enum err_code refresh_screen(const struct at *at)
     return live_set_screen(at->a, at->tx->db);
 }
 
-static enum err_code append(struct tx *tx, int64_t journal,
+/* The tree by heart of a journal that begins is read from the store later. */
+static enum err_code append(struct tx *tx, int64_t journal, struct tree *tree,
                             const struct record_head *head, const void *body)
 {
     unsigned char hash[LEAF_SIZE];
@@ -364,6 +366,8 @@ static enum err_code append(struct tx *tx, int64_t journal,
         evidence_leaf(line.data, line.len, hash);
         rc = journal_insert(tx->db, journal, head->n, &line, hash);
     }
+    if (rc == ERR_OK && tree != NULL)
+        rc = nodes_append(tx->db, journal, tree, hash);
     buf_free(&line);
     return rc;
 }
@@ -372,26 +376,28 @@ enum err_code apply(struct tx *tx, int64_t journal, enum record_kind kind,
                     const void *body, int64_t *n)
 {
     struct live_assembly *a = live_assembly(tx->live, journal);
+    bool begins = kind == RECORD_BEGIN;
     int64_t *next = a != NULL ? &a->journal_next : &tx->live->register_next;
+    struct tree *tree = a != NULL ? &a->tree : &tx->live->register_tree;
     struct record_head head = {
-        .n = kind == RECORD_BEGIN ? 0 : *next,
+        .n = begins ? 0 : *next,
         .at = tx->now,
         .kind = kind,
     };
     struct at at = { tx, a, journal, &head };
-    must(a != NULL || journal == 0 || kind == RECORD_BEGIN);
+    must(a != NULL || journal == 0 || begins);
     enum err_code rc = tx_ready(tx);
     if (rc == ERR_OK)
         rc = appliers[kind](&at, body);
     if (rc == ERR_OK)
         rc = refresh_screen(&at);
     if (rc == ERR_OK)
-        rc = append(tx, journal, &head, body);
+        rc = append(tx, journal, begins ? NULL : tree, &head, body);
     if (rc != ERR_OK)
         return rc;
     if (n != NULL)
         *n = head.n;
-    if (kind == RECORD_BEGIN)
+    if (begins)
         return live_add_assembly(tx->live, tx->db, journal, tx->now,
                                  tx->monotonic);
     (*next)++;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/nodes.h"
 #include "engine/shapes.h"
 #include "store/journal.h"
 #include "store/votes.h"
@@ -125,6 +126,7 @@ void live_clear(struct live *live)
         free(a);
     }
     live->register_next = 0;
+    live->register_tree = (struct tree){ 0 };
 }
 
 /* ---- loading ---------------------------------------------------------------- */
@@ -364,6 +366,8 @@ enum err_code live_add_assembly(struct live *live, struct db *db, int64_t id,
     if (rc == ERR_OK)
         rc = journal_next(db, id, &a->journal_next);
     if (rc == ERR_OK)
+        rc = nodes_load(db, id, a->journal_next, &a->tree);
+    if (rc == ERR_OK)
         rc = assignment_each(db, id, load_assignment, a);
     if (rc == ERR_OK)
         rc = live_set_roll(a, db);
@@ -397,5 +401,7 @@ enum err_code live_load(struct live *live, struct db *db, int64_t utc_ms,
     struct loading l = { live, db, utc_ms, monotonic_ms };
     live_clear(live);
     enum err_code rc = journal_next(db, 0, &live->register_next);
+    if (rc == ERR_OK)
+        rc = nodes_load(db, 0, live->register_next, &live->register_tree);
     return rc != ERR_OK ? rc : assembly_each_id(db, load_assembly, &l);
 }

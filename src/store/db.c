@@ -33,8 +33,8 @@ static const struct {
 };
 
 const char *const db_append_only_tables[] = {
-    "attendance", "ballot", "journal", "move",
-    "press",      "result", "roll_entry", NULL,
+    "attendance", "ballot", "journal",    "move",
+    "press",      "result", "roll_entry", "tree_node", NULL,
 };
 
 /* SQLite's defaults are wrong for us; each is set and read back. */

@@ -13,7 +13,7 @@
 const char *const db_folded_tables[] = {
     "member", "figure", "assembly", "roll_entry", "attendance",
     "assignment", "motion", "mover", "round", "move",
-    "ballot", "press", "result", NULL,
+    "ballot", "press", "result", "tree_node", NULL,
 };
 
 enum err_code db_copy(struct db *db, const char *path, struct err *err)

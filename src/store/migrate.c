@@ -14,6 +14,8 @@ static const char *const migrations[] = {
     ,
 #include "sql/0003_screen.inc"
     ,
+#include "sql/0004_evidence.inc"
+    ,
 };
 
 static int pragma_int(sqlite3 *handle, const char *pragma, int *out)

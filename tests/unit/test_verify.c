@@ -401,7 +401,7 @@ static bool change(struct fixture *f, const char *table, const char *column,
 static void every_changed_value_is_found(void **state)
 {
     struct fixture *f = *state;
-    char column[40], sql[200];
+    char column[40], sql[300];
     int tried = 0;
 
     for (const char *const *t = db_folded_tables; *t != NULL; t++) {
@@ -411,7 +411,8 @@ static void every_changed_value_is_found(void **state)
         for (int c = 0; column_name(f, *t, c, column), column[0] != '\0'; c++)
             for (int r = 0; r < rows; r++) {
                 snprintf(sql, sizeof sql,
-                         "CASE WHEN typeof(%s) = 'text' THEN %s || 'x' ELSE "
+                         "CASE typeof(%s) WHEN 'text' THEN %s || 'x' "
+                         "WHEN 'blob' THEN zeroblob(32) ELSE "
                          "ifnull(%s, 0) + 1 END", column, column, column);
                 if (!change(f, *t, column, r, sql))
                     fail_msg("%s.%s, row %d", *t, column, r);
