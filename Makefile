@@ -43,6 +43,7 @@ TEST_DEPS := \
     openssl \
     python3 \
     python3-jsonschema \
+    signify-openbsd \
     sqlite3
 
 # -O2 -g by default; CFLAGS stays the user's own.

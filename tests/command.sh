@@ -34,7 +34,7 @@ same() {
 is "without a command it says what there is" 2 'use: stembus COMMAND' \
     "$stembus"
 is "help lists the commands" 0 'serve .*serve the API' "$stembus" help
-for c in init serve token import verify backup hall demo; do
+for c in init serve token import verify backup key recover hall demo; do
     is "help explains $c" 0 "$c" "$stembus" help $c
     is "$c --help explains it too" 0 "$c" "$stembus" $c --help
 done
@@ -112,10 +112,16 @@ same "SIGTERM stops it cleanly" $? 0
 server=
 mkdir "$dir/back" && cp "$dir/copy.db" "$dir/back/stembus.db"
 same "a copy is for the owner alone" "$(stat -c %a "$dir/copy.db")" 600
-is "a restored copy says that it needs a key" 1 'init --data .* --new-key' \
+is "a restored copy says that it needs a key" 1 'stembus help recover' \
     "$stembus" serve --data "$dir/back" --listen 127.0.0.1:0
-is "it can get a new one" 0 '^$' \
-    sh -c '"$0" init --data "$1" --new-key && echo' "$stembus" "$dir/back"
+is "one person cannot let it go on" 2 'takes two people' \
+    "$stembus" recover --data "$dir/back" --by A --and A --reason x
+is "two people can" 0 'incident line.*the key [0-9a-f]{32}' \
+    "$stembus" recover --data "$dir/back" --by A --and B --reason x
+is "what they did stands in the record" 0 '^verified: 1 journals, 5 lines' \
+    "$stembus" verify --data "$dir/back"
+is "the public key is printed" 0 '^-----BEGIN PUBLIC KEY-----$' \
+    "$stembus" key --data "$dir/back"
 is "and then a token" 0 '^[A-Za-z0-9_-]{43}$' \
     "$stembus" token --data "$dir/back" --role chair
 is "the demo reproduces the minutes" 0 'every figure as in the minutes' \

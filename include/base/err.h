@@ -85,6 +85,8 @@
     X(STORE_DAMAGED,       500, "store-damaged",                               \
       "The store contradicts itself")                                          \
     X(FILE_FAILED,         500, "file-failed", "A file could not be used")     \
+    X(CHECKPOINT_UNMET,    500, "checkpoint-unmet",                            \
+      "The store is not what its checkpoints say")                             \
     X(OVERFLOW,            500, "overflow", "A sum is too large")
 
 enum err_code {

@@ -56,6 +56,9 @@
 #define ROLES(X) X(OPERATOR, "operator") X(CHAIR, "chair")                     \
     X(COMMITTEE, "committee") X(DISPLAY, "display") X(GATEWAY, "gateway")      \
     X(HANDSET, "handset") X(SERVER, "server") /* moves made by the clock */
+#define FINDINGS(X) X(FINDING_SOUND, "sound") X(FINDING_MISSING, "missing")    \
+    X(FINDING_UNREADABLE, "unreadable") X(FINDING_FOREIGN, "foreign")          \
+    X(FINDING_SHORTER, "shorter") X(FINDING_DIFFERENT, "different")
 
 enum member_kind { MEMBER_KINDS(MODEL_ENUM) MEMBER_KIND_COUNT };
 enum rounding { ROUNDINGS(MODEL_ENUM) ROUNDING_COUNT };
@@ -73,6 +76,7 @@ enum assignment_state { ASSIGNMENT_STATES(MODEL_ENUM) ASSIGNMENT_STATE_COUNT };
 enum auth { AUTHS(MODEL_ENUM) AUTH_COUNT };
 enum show { SHOWS(MODEL_ENUM) SHOW_COUNT };
 enum role { ROLES(MODEL_ENUM) ROLE_COUNT };
+enum finding { FINDINGS(MODEL_ENUM) FINDING_COUNT };
 
 /* NULL-terminated, indexed by the enum. */
 extern const char *const member_kind_words[], *const rounding_words[],
@@ -81,7 +85,7 @@ extern const char *const member_kind_words[], *const rounding_words[],
     *const advice_words[], *const outcome_words[], *const round_state_words[],
     *const comparison_words[], *const base_words[], *const quorum_by_words[],
     *const assignment_state_words[], *const auth_words[], *const show_words[],
-    *const role_words[];
+    *const role_words[], *const finding_words[];
 
 enum {
     CODE_SIZE = 12,         /* GM0344, GW01: two capitals, 2 to 6 digits */

@@ -39,7 +39,8 @@
     X(PUBLISHED,  "published",  move,           "made public")                 \
     X(ANNULMENT,  "annulment",  move,           "an annulment is asked for")   \
     X(ANNULLED,   "annulled",   move,           "the round counts no longer")  \
-    X(RESTART,    "restart",    restart,        "the server started again")
+    X(RESTART,    "restart",    restart,        "the server started again")    \
+    X(INCIDENT,   "incident",   incident,       "two people let it go on")
 
 struct begin_record {
     struct assembly assembly;
@@ -81,6 +82,19 @@ struct result_record {
 struct restart {
     char program[32];
 };
+/* The journal was not what its last checkpoint says, or might not be, and two
+ * people let it go on.  It stands in every journal of the store. */
+enum { INCIDENT_PEOPLE = 2 };
+struct incident {
+    size_t people;
+    char by[INCIDENT_PEOPLE][BY_SIZE];
+    char reason[NAME_SIZE];
+    enum finding finding;
+    int64_t size;       /* lines of the checkpoint that is not met, or -1 */
+    char root[45];      /* its root, base64, or "" */
+    char program[32];
+    char key[65];       /* the server's public key from here on, hex */
+};
 
 enum record_kind {
 #define RECORD_ENUM(name, word, type, what) RECORD_##name,
@@ -111,6 +125,10 @@ union record_body {
     RECORD_KINDS(RECORD_MEMBER)
 #undef RECORD_MEMBER
 };
+
+/* The head alone; false when the line does not begin as one of ours. */
+bool record_read_head(const char *line, size_t len, struct record_head *head)
+    MUST_CHECK;
 
 /* Reads a line back; STORE_DAMAGED with err->detail saying what is wrong,
  * also when the line is not the very bytes that printing would give. */

@@ -2,12 +2,14 @@
 #ifndef ENGINE_EVIDENCE_H
 #define ENGINE_EVIDENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "store/journal.h"
 
-/* evidence: hashes and keys; with auth the only user of libsodium. */
+/* evidence: hashes, randomness, and bytes as text. */
 
 /* Call once, before any thread; INTERNAL when the system has no randomness. */
 enum err_code evidence_init(struct err *err) MUST_CHECK;
@@ -24,18 +26,11 @@ void evidence_random_hex(char *out, size_t len);
 /* Text of bytes in hex; out has 2 * len + 1 bytes. */
 void evidence_hex(const unsigned char *bytes, size_t len, char *out);
 
-/* evidence_make_key(): makes the server's Ed25519 key in dir/stembus.key, mode
- * 0600; FILE_FAILED when there is one already. */
-enum err_code evidence_make_key(const char *dir, struct err *err) MUST_CHECK;
-
-/* evidence_secret(): 32 bytes that follow from the key and `purpose`, for what
- * must not be in the store itself. */
-enum err_code evidence_secret(const char *dir, const char *purpose,
-                              unsigned char out[32], struct err *err)
-    MUST_CHECK;
-
-/* evidence_public_key(): its public half in hex. */
-enum err_code evidence_public_key(const char *dir, char out[65],
-                                  struct err *err) MUST_CHECK;
+/* Appends bytes in base64 (RFC 4648, 4), 128 at most. */
+void evidence_base64(struct buf *out, const unsigned char *bytes, size_t len);
+/* Exactly `size` bytes, 128 at most, from the text that they have in base64;
+ * false for any other. */
+bool evidence_unbase64(const char *text, size_t len, unsigned char *out,
+                       size_t size);
 
 #endif

@@ -38,9 +38,12 @@ void queue_init(struct queue *q);
 void queue_destroy(struct queue *q);
 void queue_put(struct queue *q, struct job_list *jobs); /* empties the list */
 void queue_stop(struct queue *q);
-/* Sleeps until there is something, and takes at most `limit` of it; NULL when
- * the queue was stopped and is empty. */
-struct job *queue_take(struct queue *q, size_t limit, size_t *count);
+/* Sleeps until there is something, but not longer than `until` (monotonic ms,
+ * INT64_MAX for as long as it takes), and takes at most `limit` of it: *first
+ * is NULL when that time has come.  False when the queue was stopped and is
+ * empty. */
+bool queue_take(struct queue *q, size_t limit, int64_t until,
+                struct job **first, size_t *count);
 
 /* Where finished jobs wait for the one who asked. */
 struct mailbox {

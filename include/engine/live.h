@@ -52,11 +52,17 @@ struct live_round { /* the round that was opened last */
     struct share turnout;
     char *result, *robustness; /* JSON, from closed on */
 };
+struct live_checkpoint { /* the latest of a journal (notary.h) */
+    int64_t size, made_at; /* monotonic ms */
+    unsigned char root[LEAF_SIZE];
+    char *note;            /* NULL before there is one */
+};
 struct live_assembly {
     int64_t id;
     struct assembly_row row;
     int64_t journal_next;
     struct tree tree; /* of its journal */
+    struct live_checkpoint checkpoint;
     size_t member_count;
     struct live_member *members; /* by code */
     size_t assignment_count, assignment_cap;
@@ -74,6 +80,7 @@ struct live {
     struct live_assembly *assemblies;
     int64_t register_next; /* journal 0 */
     struct tree register_tree;
+    struct live_checkpoint register_checkpoint;
 };
 
 /* Clears *live and loads it. */

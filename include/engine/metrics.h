@@ -14,6 +14,7 @@ struct metrics {
     atomic_llong answers[ERR_COUNT]; /* by code; OK counts every success */
     atomic_llong ballots, repeats;   /* stored; answered again */
     atomic_llong commits, committed_jobs, commit_us, failed_commits;
+    atomic_llong checkpoints, failed_checkpoints; /* files written */
     atomic_llong connections, streams, waiting; /* gauges */
 };
 

@@ -15,6 +15,10 @@ enum { NODES_LEVEL = 4 }; /* the lowest that is stored, 2^4 lines */
 enum err_code nodes_append(struct db *db, int64_t journal, struct tree *t,
                            const unsigned char leaf[LEAF_SIZE]) MUST_CHECK;
 
+/* Stores the nodes of every journal of a store that has none, in the
+ * transaction that has begun. */
+enum err_code nodes_build(struct db *db) MUST_CHECK;
+
 /* What is read back.  STORE_DAMAGED when a hash that must be there is not. */
 enum err_code nodes_load(struct db *db, int64_t journal, int64_t size,
                          struct tree *t) MUST_CHECK;

@@ -5,6 +5,7 @@
 #include "engine/hub.h"
 #include "engine/job.h"
 #include "engine/metrics.h"
+#include "engine/notary.h"
 
 /* writer: the one thread that writes, with group commit.
  *
@@ -21,6 +22,7 @@ struct writer_setup {
     struct mailbox *mailbox;
     struct metrics *metrics;
     const char *public_key;
+    struct notary notary;
     size_t batch_limit;       /* jobs per commit */
 };
 

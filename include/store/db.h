@@ -26,6 +26,8 @@ enum db_mode {
 enum err_code db_open(const char *path, enum db_mode mode, struct db **out,
                       struct err *err) MUST_CHECK;
 void db_close(struct db *db); /* NULL is allowed */
+/* Whether opening it gave the store its empty table of trees only now. */
+bool db_had_no_trees(const struct db *db);
 
 /* Values to bind; their kinds must be those of the statement's signature. */
 struct value {

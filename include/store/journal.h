@@ -45,5 +45,7 @@ enum err_code node_insert(struct db *db, int64_t journal, int level,
 enum err_code node_get(struct db *db, int64_t journal, int level,
                        int64_t position, unsigned char out[LEAF_SIZE])
     MUST_CHECK;
+enum err_code node_count(struct db *db, int64_t journal, int64_t *count)
+    MUST_CHECK;
 
 #endif

@@ -13,8 +13,9 @@ struct sqlite3;
  *
  * Fails with STORE_FOREIGN when the file is not a stembus store, STORE_NEWER
  * when a later stembus wrote it, STORE_FAILED when it is older and `may_write`
- * is false. */
+ * is false.  *had_no_trees: the store has journals from before there were
+ * trees over them (0004). */
 enum err_code migrate(struct sqlite3 *handle, const char *path, bool may_write,
-                      struct err *err) MUST_CHECK;
+                      bool *had_no_trees, struct err *err) MUST_CHECK;
 
 #endif

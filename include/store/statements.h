@@ -208,6 +208,8 @@
     X(NODE_INSERT, "iiib", 0, SEARCH,                                          \
       "INSERT INTO tree_node (assembly_id, level, position, hash) "            \
       "VALUES (?1, ?2, ?3, ?4)")                                               \
+    X(NODE_COUNT, "i", 1, SEARCH,                                              \
+      "SELECT count(*) FROM tree_node WHERE assembly_id = ?1")                 \
     X(NODE_GET, "iii", 1, SEARCH,                                              \
       "SELECT hash FROM tree_node WHERE assembly_id = ?1 AND level = ?2 "      \
       "AND position = ?3")                                                     \

@@ -9,6 +9,7 @@
  *
  *   stembus.db    the SQLite store (with -wal and -shm beside it)
  *   stembus.key   the server's signing key, mode 0600
+ *   stembus.checkpoints  the latest signed head of each journal
  *   stembus.ini   configuration, optional
  *   lock          held by the one process that writes
  */

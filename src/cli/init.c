@@ -6,8 +6,8 @@
 #include "cli/commands.h"
 #include "cli/desk.h"
 #include "engine/commands.h"
-#include "engine/evidence.h"
 #include "engine/forms.h"
+#include "engine/places.h"
 #include "store/store.h"
 
 const struct setting init_settings[] = {
@@ -15,8 +15,6 @@ const struct setting init_settings[] = {
       .help = "the directory of the store; it is made" },
     { "name", SETTING_TEXT, "", .what = "NAME",
       .help = "of the operator, as it will stand in the record" },
-    { "new-key", SETTING_FLAG, "",
-      .help = "only a new key, for a store that was restored without its own" },
     SETTING_END
 };
 
@@ -52,6 +50,17 @@ static enum err_code print_token(const char *dir, enum role role,
     return rc;
 }
 
+/* The first checkpoint says that the register is empty. */
+static enum err_code begin_places(const char *dir, struct err *err)
+{
+    struct key *key = NULL;
+    enum err_code rc = key_load(dir, &key, err);
+    if (rc == ERR_OK)
+        rc = places_begin(dir, key, err);
+    key_free(key);
+    return rc;
+}
+
 int init_main(int argc, char **argv)
 {
     struct settings s;
@@ -60,12 +69,8 @@ int init_main(int argc, char **argv)
         settings_complete(&s) != ERR_OK)
         return 2;
     const char *dir = settings_text(&s, "data");
-    if (settings_flag(&s, "new-key"))
-        return evidence_make_key(dir, &err) == ERR_OK
-                   ? 0
-                   : cli_failed("init", &err);
     if (store_create(dir, &err) != ERR_OK ||
-        evidence_make_key(dir, &err) != ERR_OK ||
+        key_make(dir, &err) != ERR_OK || begin_places(dir, &err) != ERR_OK ||
         print_token(dir, OPERATOR, settings_text(&s, "name"), &err) != ERR_OK)
         return cli_failed("init", &err);
     fprintf(stderr, "stembus init: %s is ready; the line on stdout is the "

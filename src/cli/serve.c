@@ -11,8 +11,10 @@
 
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/desk.h"
 #include "cli/public_url.h"
 #include "engine/evidence.h"
+#include "engine/keeper.h"
 #include "http/server.h"
 #include "store/store.h"
 
@@ -21,6 +23,8 @@ const struct setting serve_settings[] = {
       .help = "the directory of the store" },
     { "config", SETTING_TEXT, "", .what = "FILE",
       .help = "configuration; DIR/stembus.ini when it is there" },
+    { "checkpoint-copy", SETTING_TEXT, "", .what = "FILE",
+      .help = "keep the checkpoints there as well, better on another machine" },
     { "listen", SETTING_TEXT, "127.0.0.1:8080", .what = "ADDRESS:PORT",
       .help = "where to serve; port 0 is any that is free" },
     { "port-file", SETTING_TEXT, "", .what = "FILE",
@@ -53,7 +57,7 @@ const struct setting serve_settings[] = {
 /* Everything a server consists of; serve_close() lets go of what is there. */
 struct serving {
     struct settings settings;
-    int lock;
+    struct desk desk;
     struct keyring *keyring;
     struct hub *hub;
     struct mailbox mailbox;
@@ -61,7 +65,8 @@ struct serving {
     struct writer *writer;
     struct reader *reader;
     struct server *server;
-    char key[65];
+    char public_key[2 * PUBLIC_SIZE + 1];
+    struct keeper *keepers[PLACES_MAX];
 };
 
 static enum err_code read_config(struct settings *s)
@@ -89,6 +94,22 @@ static enum err_code read_settings(struct settings *s, int argc, char **argv)
                         "[:PORT] and nothing behind it\n");
         rc = ERR_BODY_INVALID;
     }
+    return rc;
+}
+
+enum err_code serve_setting(const char *dir, const char *name,
+                            char out[SETTING_SIZE])
+{
+    char program[] = "serve", flag[] = "--data", value[SETTING_SIZE];
+    char *argv[] = { program, flag, value, NULL };
+    struct settings *s = malloc(sizeof *s);
+    if (s == NULL)
+        return ERR_NO_MEMORY;
+    snprintf(value, sizeof value, "%s", dir);
+    enum err_code rc = read_settings(s, 3, argv);
+    if (rc == ERR_OK)
+        snprintf(out, SETTING_SIZE, "%s", settings_text(s, name));
+    free(s);
     return rc;
 }
 
@@ -124,19 +145,36 @@ static void raise_descriptors(int64_t connections)
                  (long long)limit.rlim_cur, (long long)connections);
 }
 
+static enum err_code start_keepers(struct serving *sv, struct err *err)
+{
+    const struct places *places = &sv->desk.places;
+    enum err_code rc = ERR_OK;
+    for (size_t i = 0; rc == ERR_OK && i < places->count; i++)
+        rc = keeper_start(places->paths[i], &sv->metrics, &sv->keepers[i],
+                          err);
+    return rc;
+}
+
+static enum err_code keep(void *cls, const char *note, size_t len)
+{
+    struct serving *sv = cls;
+    enum err_code rc = ERR_OK;
+    for (size_t i = 0; rc == ERR_OK && i < PLACES_MAX; i++)
+        if (sv->keepers[i] != NULL)
+            rc = keeper_put(sv->keepers[i], note, len);
+    return rc;
+}
+
 static enum err_code start_engine(struct serving *sv, struct err *err)
 {
     const struct settings *s = &sv->settings;
-    const char *dir = settings_text(s, "data");
     unsigned char code_key[CODE_KEY_SIZE];
-    struct db *write = NULL, *read = NULL;
-    enum err_code rc = evidence_public_key(dir, sv->key, err);
+    struct db *read = NULL;
+    enum err_code rc = start_keepers(sv, err);
+    evidence_hex(key_public(sv->desk.key), PUBLIC_SIZE, sv->public_key);
+    key_secret(sv->desk.key, "sign-in codes", code_key);
     if (rc == ERR_OK)
-        rc = store_open(dir, DB_WRITE, &write, err);
-    if (rc == ERR_OK)
-        rc = store_open(dir, DB_READ, &read, err);
-    if (rc == ERR_OK)
-        rc = evidence_secret(dir, "sign-in codes", code_key, err);
+        rc = store_open(settings_text(s, "data"), DB_READ, &read, err);
     if (rc == ERR_OK)
         rc = auth_new(settings_int(s, "handset-rate"), code_key,
                       &sv->keyring);
@@ -146,13 +184,14 @@ static enum err_code start_engine(struct serving *sv, struct err *err)
         rc = mailbox_init(&sv->mailbox);
     if (rc == ERR_OK)
         rc = writer_start(&(struct writer_setup){
-            .db = write, .keyring = sv->keyring, .hub = sv->hub,
+            .db = sv->desk.db, .keyring = sv->keyring, .hub = sv->hub,
             .mailbox = &sv->mailbox, .metrics = &sv->metrics,
-            .public_key = sv->key,
+            .public_key = sv->public_key,
+            .notary = { .key = sv->desk.key, .tell = keep, .cls = sv },
             .batch_limit = (size_t)settings_int(s, "batch-limit") },
             &sv->writer, err);
-    if (sv->writer == NULL)
-        db_close(write);
+    if (sv->writer != NULL)
+        sv->desk.db = NULL; /* the writer's now */
     if (rc == ERR_OK)
         rc = reader_start(read, &sv->mailbox, &sv->reader, err);
     if (sv->reader == NULL)
@@ -217,12 +256,13 @@ static void serve_close(struct serving *sv)
     server_free(sv->server);
     reader_stop(sv->reader);
     writer_stop(sv->writer);
+    for (size_t i = 0; i < PLACES_MAX; i++)
+        keeper_stop(sv->keepers[i]);
     if (sv->mailbox.event > 0)
         mailbox_destroy(&sv->mailbox);
     hub_free(sv->hub);
     auth_free(sv->keyring);
-    if (sv->lock >= 0)
-        close(sv->lock);
+    desk_close(&sv->desk);
 }
 
 static int block_signals(void)
@@ -241,8 +281,9 @@ static int serve(struct serving *sv)
 {
     struct err err = { 0 };
     int signals = block_signals(); /* before any thread is made */
-    enum err_code rc =
-        store_lock(settings_text(&sv->settings, "data"), &sv->lock, &err);
+    enum err_code rc = desk_open(
+        &sv->desk, settings_text(&sv->settings, "data"),
+        settings_text(&sv->settings, "checkpoint-copy"), &err);
     if (rc == ERR_OK)
         rc = start_engine(sv, &err);
     if (rc == ERR_OK)
@@ -251,9 +292,11 @@ static int serve(struct serving *sv)
         rc = write_port(sv, &err);
     bool asked = false;
     if (rc == ERR_OK) {
-        log_info("stembus %s serves %s on port %d, key %.16s…",
-                 STEMBUS_VERSION, settings_text(&sv->settings, "data"),
-                 server_port(sv->server), sv->key);
+        char fingerprint[FINGERPRINT_SIZE];
+        key_fingerprint(key_public(sv->desk.key), fingerprint);
+        log_info("stembus %s serves %s on port %d, key %s", STEMBUS_VERSION,
+                 settings_text(&sv->settings, "data"),
+                 server_port(sv->server), fingerprint);
         asked = server_run(sv->server, signals);
     }
     serve_close(sv);
@@ -272,7 +315,7 @@ int serve_main(int argc, char **argv)
     int status = 2;
     if (sv == NULL)
         return 1;
-    sv->lock = -1;
+    sv->desk.lock = -1;
     if (read_settings(&sv->settings, argc, argv) == ERR_OK &&
         sv->settings.arg_count == 0) {
         log_set_level((enum log_level)word_index(

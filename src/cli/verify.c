@@ -16,6 +16,9 @@ const struct setting verify_settings[] = {
       .help = "the directory of the store" },
     { "file", SETTING_TEXT, "", .what = "FILE",
       .help = "a backup instead of a directory" },
+    { "checkpoint-copy", SETTING_TEXT, "", .what = "FILE",
+      .help = "hold it to the checkpoints there as well; with --data, those "
+              "of `serve`" },
     SETTING_END
 };
 
@@ -32,11 +35,13 @@ static void show_lines(int64_t lines)
     fprintf(stderr, "\rstembus verify: %lld lines", (long long)lines);
 }
 
-static enum err_code verify(struct db *db, struct err *err)
+static enum err_code verify(struct db *db, struct audit *audit,
+                            struct err *err)
 {
     struct verify_counts n;
     bool terminal = isatty(STDERR_FILENO) != 0;
-    enum err_code rc = verify_store(db, terminal ? show_lines : NULL, &n, err);
+    enum err_code rc =
+        verify_store(db, audit, terminal ? show_lines : NULL, &n, err);
     if (terminal && n.lines >= 10000)
         fprintf(stderr, "\n");
     if (rc == ERR_OK)
@@ -47,25 +52,98 @@ static enum err_code verify(struct db *db, struct err *err)
     return rc;
 }
 
+/* Heads that people can compare with what they saw, and who vouched. */
+static void show_heads(const struct audit *a)
+{
+    char code[ROOT_CODE_SIZE], key[FINGERPRINT_SIZE];
+    for (size_t i = 0; i < a->journal_count; i++) {
+        const struct audited *j = &a->journals[i];
+        checkpoint_code(j->root, code);
+        if (j->journal != 0)
+            printf("assembly %lld: %lld lines, root %s\n",
+                   (long long)j->journal, (long long)j->lines, code);
+    }
+    key_fingerprint(a->key, key);
+    for (size_t i = 0; i < a->places.count; i++)
+        if (a->there[i])
+            printf("met: %zu checkpoints in %s, signed by the key %s\n",
+                   a->held[i].count, a->places.paths[i],
+                   a->has_key ? key : "(none is named)");
+        else
+            printf("not there: %s\n", a->places.paths[i]);
+}
+
+static void show_doubts(const struct audit *a)
+{
+    struct buf text = { 0 };
+    audit_explain(&text, a);
+    fprintf(stderr, "stembus verify: the store is sound in itself, and not "
+                    "what its checkpoints say:\n%s",
+            text.data != NULL ? text.data : "");
+    buf_free(&text);
+}
+
+/* The key of the directory when it may be read; otherwise the audit takes the
+ * one that the journals name. */
+static enum err_code begin(struct audit *a, const char *dir,
+                           const char *second, struct err *err)
+{
+    struct places places;
+    struct key *key = NULL;
+    struct err unread = { 0 };
+    enum err_code rc = places_name(&places, dir, second, err);
+    if (rc == ERR_OK && dir != NULL &&
+        key_load(dir, &key, &unread) != ERR_OK)
+        fprintf(stderr, "stembus verify: %s; the key that the journals name "
+                        "is taken\n", unread.detail);
+    if (rc == ERR_OK)
+        rc = audit_begin(a, &places, key != NULL ? key_public(key) : NULL,
+                         err);
+    key_free(key);
+    return rc;
+}
+
+static int verify_one(const char *dir, const char *file, const char *second)
+{
+    struct audit audit = { 0 };
+    struct err err = { 0 };
+    struct db *db = NULL;
+    enum err_code rc = begin(&audit, dir, second, &err);
+    if (rc == ERR_OK)
+        rc = dir != NULL ? store_open(dir, DB_READ, &db, &err)
+                         : db_open(file, DB_READ, &db, &err);
+    if (rc == ERR_OK)
+        rc = verify(db, &audit, &err);
+    if (rc == ERR_OK)
+        show_heads(&audit);
+    if (rc == ERR_CHECKPOINT_UNMET)
+        show_doubts(&audit);
+    audit_end(&audit);
+    db_close(db);
+    if (rc == ERR_CHECKPOINT_UNMET)
+        return 1;
+    return rc == ERR_OK ? 0 : cli_failed("verify", &err);
+}
+
 int verify_main(int argc, char **argv)
 {
     struct settings s;
-    struct err err = { 0 };
-    struct db *db = NULL;
+    char second[SETTING_SIZE] = "";
     if (settings_read(&s, verify_settings, argc, argv) != ERR_OK)
         return 2;
     const char *dir = settings_text(&s, "data");
     const char *file = settings_text(&s, "file");
+    const char *copy = settings_text(&s, "checkpoint-copy");
     if ((dir[0] == '\0') == (file[0] == '\0')) {
         fprintf(stderr, "stembus verify: either --data DIR or --file FILE\n");
         return 2;
     }
-    enum err_code rc = dir[0] != '\0' ? store_open(dir, DB_READ, &db, &err)
-                                      : db_open(file, DB_READ, &db, &err);
-    if (rc == ERR_OK)
-        rc = verify(db, &err);
-    db_close(db);
-    return rc == ERR_OK ? 0 : cli_failed("verify", &err);
+    if (dir[0] == '\0')
+        return verify_one(NULL, file, copy);
+    if (copy[0] == '\0' &&
+        serve_setting(dir, "checkpoint-copy", second) != ERR_OK)
+        return 2;
+    return verify_one(dir, NULL, copy[0] != '\0' ? copy : second);
 }
 
 /* ---- backup --------------------------------------------------------------------- */
@@ -85,7 +163,7 @@ static enum err_code check_copy(const char *path, struct err *err)
     struct db *copy = NULL;
     enum err_code rc = db_open(path, DB_READ, &copy, err);
     if (rc == ERR_OK)
-        rc = verify(copy, err);
+        rc = verify(copy, NULL, err);
     db_close(copy);
     return rc;
 }

@@ -21,6 +21,7 @@ const char *const assignment_state_words[] = { ASSIGNMENT_STATES(MODEL_WORD)
 const char *const auth_words[] = { AUTHS(MODEL_WORD) NULL };
 const char *const show_words[] = { SHOWS(MODEL_WORD) NULL };
 const char *const role_words[] = { ROLES(MODEL_WORD) NULL };
+const char *const finding_words[] = { FINDINGS(MODEL_WORD) NULL };
 #undef MODEL_WORD
 
 /* ---- states -------------------------------------------------------------- */

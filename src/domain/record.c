@@ -131,6 +131,11 @@ static enum err_code check_bytes(const char *line, size_t len,
     return code;
 }
 
+bool record_read_head(const char *line, size_t len, struct record_head *head)
+{
+    return take_head(&(struct rest){ line, line + len }, head);
+}
+
 enum err_code record_read(const char *line, size_t len,
                           struct record_head *head, union record_body *body,
                           struct err *err)

@@ -177,6 +177,20 @@ static const struct field restart_fields[] = {
     F_END,
 };
 
+static const struct field incident_fields[] = {
+    F_TEXTS(struct incident, by, people, "by", true, INCIDENT_PEOPLE,
+            INCIDENT_PEOPLE),
+    F_TEXT(struct incident, reason, "reason", true, 1, NAME_CHARS),
+    F_WORD(struct incident, finding, "finding", true, finding_words,
+           FINDING_SOUND),
+    { .key = "size", .type = FIELD_INT, F_AT(struct incident, size),
+      .max = INT64_MAX, .absent = -1 },
+    F_TEXT(struct incident, root, "root", false, 0, 0),
+    F_TEXT(struct incident, program, "program", true, 1, 0),
+    F_TEXT(struct incident, key, "key", true, 0, 0),
+    F_END,
+};
+
 static const struct form forms[RECORD_KIND_COUNT] = {
 #define RECORD_FORM(kind, word, type, what)                                    \
     [RECORD_##kind] = { .name = word, .size = sizeof(struct type),             \

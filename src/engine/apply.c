@@ -92,10 +92,11 @@ static enum err_code apply_handset(const struct at *at, const void *body)
     return rc;
 }
 
-static enum err_code apply_restart(const struct at *at, const void *body)
+/* A restart, an incident: a line and nothing else. */
+static enum err_code apply_nothing(const struct at *at, const void *body)
 {
     (void)at;
-    (void)body; /* a line and nothing else */
+    (void)body;
     return ERR_OK;
 }
 
@@ -311,7 +312,8 @@ static enum err_code (*const appliers[RECORD_KIND_COUNT])(const struct at *,
     [RECORD_PUBLISHED] = apply_move,
     [RECORD_ANNULMENT] = apply_move,
     [RECORD_ANNULLED] = apply_move,
-    [RECORD_RESTART] = apply_restart,
+    [RECORD_RESTART] = apply_nothing,
+    [RECORD_INCIDENT] = apply_nothing,
 };
 
 static bool is_vote(enum record_kind kind)

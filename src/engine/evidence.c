@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "engine/evidence.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
-
-#include "store/store.h"
 
 enum err_code evidence_init(struct err *err)
 {
@@ -49,70 +44,28 @@ void evidence_hex(const unsigned char *bytes, size_t len, char *out)
     sodium_bin2hex(out, 2 * len + 1, bytes, len);
 }
 
-/* The file holds the seed alone, 32 bytes; the key pair follows from it. */
-enum err_code evidence_make_key(const char *dir, struct err *err)
+enum { BASE64 = sodium_base64_VARIANT_ORIGINAL, BASE64_BYTES = 128 };
+
+void evidence_base64(struct buf *out, const unsigned char *bytes, size_t len)
 {
-    char path[PATH_SIZE];
-    unsigned char seed[crypto_sign_SEEDBYTES];
-    enum err_code rc = store_path(dir, "stembus.key", path, err);
-    if (rc != ERR_OK)
-        return rc;
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return err_set(err, ERR_FILE_FAILED, "%s: %s", path, strerror(errno));
-    randombytes_buf(seed, sizeof seed);
-    if (write(fd, seed, sizeof seed) != (ssize_t)sizeof seed || fsync(fd) != 0)
-        rc = err_set(err, ERR_FILE_FAILED, "%s: %s", path, strerror(errno));
-    sodium_memzero(seed, sizeof seed);
-    close(fd);
-    return rc;
+    char text[sodium_base64_ENCODED_LEN(BASE64_BYTES, BASE64)];
+    must(len <= BASE64_BYTES);
+    sodium_bin2base64(text, sizeof text, bytes, len, BASE64);
+    buf_text(out, text);
 }
 
-static enum err_code read_seed(const char *dir,
-                               unsigned char seed[crypto_sign_SEEDBYTES],
-                               struct err *err)
+/* Bytes have one text: libsodium 1.0.18 reads some characters beyond ASCII as
+ * if they were of the alphabet. */
+bool evidence_unbase64(const char *text, size_t len, unsigned char *out,
+                       size_t size)
 {
-    char path[PATH_SIZE];
-    enum err_code rc = store_path(dir, "stembus.key", path, err);
-    if (rc != ERR_OK)
-        return rc;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_set(err, ERR_FILE_FAILED, "%s: %s; a store that was "
-                       "restored needs its key back, or a new one: `stembus "
-                       "init --data %s --new-key`", path, strerror(errno),
-                       dir);
-    ssize_t got = read(fd, seed, crypto_sign_SEEDBYTES);
-    close(fd);
-    if (got != crypto_sign_SEEDBYTES)
-        return err_set(err, ERR_FILE_FAILED, "%s is not a key", path);
-    return ERR_OK;
-}
-
-enum err_code evidence_secret(const char *dir, const char *purpose,
-                              unsigned char out[32], struct err *err)
-{
-    unsigned char seed[crypto_sign_SEEDBYTES];
-    enum err_code rc = read_seed(dir, seed, err);
-    if (rc == ERR_OK)
-        crypto_generichash(out, 32, (const unsigned char *)purpose,
-                           strlen(purpose), seed, sizeof seed);
-    sodium_memzero(seed, sizeof seed);
-    return rc;
-}
-
-enum err_code evidence_public_key(const char *dir, char out[65],
-                                  struct err *err)
-{
-    unsigned char seed[crypto_sign_SEEDBYTES];
-    unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
-    unsigned char secret_key[crypto_sign_SECRETKEYBYTES];
-    enum err_code rc = read_seed(dir, seed, err);
-    if (rc != ERR_OK)
-        return rc;
-    crypto_sign_seed_keypair(public_key, secret_key, seed);
-    sodium_bin2hex(out, 65, public_key, sizeof public_key);
-    sodium_memzero(seed, sizeof seed);
-    sodium_memzero(secret_key, sizeof secret_key);
-    return ERR_OK;
+    char again[sodium_base64_ENCODED_LEN(BASE64_BYTES, BASE64)];
+    size_t got;
+    must(size <= BASE64_BYTES);
+    if (sodium_base642bin(out, size, text, len, NULL, &got, NULL, BASE64) !=
+            0 ||
+        got != size)
+        return false;
+    sodium_bin2base64(again, sizeof again, out, size, BASE64);
+    return strlen(again) == len && memcmp(again, text, len) == 0;
 }

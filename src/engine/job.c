@@ -2,6 +2,7 @@
 #include "engine/job.h"
 
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 void job_list_clear(struct job_list *list)
@@ -32,7 +33,11 @@ void job_list_append(struct job_list *list, struct job_list *more)
 void queue_init(struct queue *q)
 {
     pthread_mutex_init(&q->mutex, NULL);
-    pthread_cond_init(&q->filled, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&q->filled, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     job_list_clear(&q->jobs);
     q->stopping = false;
 }
@@ -78,14 +83,27 @@ static struct job *take_locked(struct queue *q, size_t limit, size_t *count)
     return first;
 }
 
-struct job *queue_take(struct queue *q, size_t limit, size_t *count)
+/* False when the time has come. */
+static bool wait_locked(struct queue *q, int64_t until)
 {
+    if (until == INT64_MAX)
+        return pthread_cond_wait(&q->filled, &q->mutex) == 0;
+    struct timespec at = { .tv_sec = until / 1000,
+                           .tv_nsec = until % 1000 * 1000000 };
+    return pthread_cond_timedwait(&q->filled, &q->mutex, &at) == 0;
+}
+
+bool queue_take(struct queue *q, size_t limit, int64_t until,
+                struct job **first, size_t *count)
+{
+    bool in_time = true;
     pthread_mutex_lock(&q->mutex);
-    while (q->jobs.first == NULL && !q->stopping)
-        pthread_cond_wait(&q->filled, &q->mutex);
-    struct job *first = take_locked(q, limit, count);
+    while (q->jobs.first == NULL && !q->stopping && in_time)
+        in_time = wait_locked(q, until);
+    *first = take_locked(q, limit, count);
+    bool going_on = *first != NULL || !q->stopping;
     pthread_mutex_unlock(&q->mutex);
-    return first;
+    return going_on;
 }
 
 enum err_code mailbox_init(struct mailbox *m)

@@ -121,12 +121,15 @@ void live_clear(struct live *live)
         live->assemblies = a->next;
         clear_round(a);
         clear_members(a);
+        free(a->checkpoint.note);
         free(a->assignments);
         free(a->screen_motion);
         free(a);
     }
     live->register_next = 0;
     live->register_tree = (struct tree){ 0 };
+    free(live->register_checkpoint.note);
+    live->register_checkpoint = (struct live_checkpoint){ 0 };
 }
 
 /* ---- loading ---------------------------------------------------------------- */

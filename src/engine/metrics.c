@@ -33,6 +33,11 @@ void metrics_print(struct metrics *m, int64_t free_bytes, struct buf *out)
            atomic_load(&m->committed_jobs));
     single(out, "commit_microseconds_total", "counter",
            "Time spent in those commits.", atomic_load(&m->commit_us));
+    single(out, "checkpoints_total", "counter",
+           "Files of checkpoints written.", atomic_load(&m->checkpoints));
+    single(out, "checkpoint_failures_total", "counter",
+           "Files of checkpoints that could not be written.",
+           atomic_load(&m->failed_checkpoints));
     single(out, "connections", "gauge", "Open connections.",
            atomic_load(&m->connections));
     single(out, "streams", "gauge", "Open event streams.",

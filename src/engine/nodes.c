@@ -50,6 +50,33 @@ enum err_code nodes_append(struct db *db, int64_t journal, struct tree *t,
     return tree_push(t, leaf, put, &(struct place){ db, journal });
 }
 
+struct building {
+    struct place at;
+    struct tree tree;
+};
+
+static enum err_code build_line(void *cls, const struct journal_line *line)
+{
+    struct building *b = cls;
+    if (line->hash_len != LEAF_SIZE)
+        return ERR_STORE_DAMAGED;
+    return nodes_append(b->at.db, b->at.journal, &b->tree, line->hash);
+}
+
+static enum err_code build_journal(void *cls, int64_t journal)
+{
+    struct building *b = cls;
+    b->at.journal = journal;
+    b->tree = (struct tree){ 0 };
+    return journal_each(b->at.db, journal, 0, INT64_MAX, build_line, b);
+}
+
+enum err_code nodes_build(struct db *db)
+{
+    return journal_each_id(db, build_journal,
+                           &(struct building){ .at = { .db = db } });
+}
+
 enum err_code nodes_load(struct db *db, int64_t journal, int64_t size,
                          struct tree *t)
 {

@@ -24,7 +24,7 @@ static void *reader_main(void *cls)
     struct reader *r = cls;
     struct job *job;
     size_t count;
-    while ((job = queue_take(&r->queue, 1, &count)) != NULL) {
+    while (queue_take(&r->queue, 1, INT64_MAX, &job, &count)) {
         run_job(r, job);
         mailbox_post(r->mailbox, job);
     }

@@ -7,7 +7,6 @@
 
 #include "engine/apply.h"
 #include "engine/count.h"
-#include "engine/evidence.h"
 #include "store/journal.h"
 
 enum { PROGRESS_LINES = 10000 };
@@ -17,7 +16,7 @@ struct verifying {
     struct live live;     /* of the replay, whose store is tx.db */
     struct tx tx;
     union record_body *body;
-    int64_t journal, next; /* number that the next line must have */
+    int64_t journal;
     void (*progress)(int64_t lines);
     struct verify_counts *counts;
     struct err *err;
@@ -56,29 +55,6 @@ static enum err_code check_result(struct verifying *v, int64_t n)
     return rc;
 }
 
-/* First of all lines: that none is missing, and that each has its hash.  What
- * is replayed after this is what was once written here. */
-static enum err_code check_line(void *cls, const struct journal_line *line)
-{
-    struct verifying *v = cls;
-    unsigned char hash[LEAF_SIZE];
-    if (line->n != v->next++)
-        return blame(v, line->n, "the line before it is missing");
-    evidence_leaf(line->text, line->len, hash);
-    if (line->hash_len != LEAF_SIZE ||
-        memcmp(hash, line->hash, LEAF_SIZE) != 0)
-        return blame(v, line->n, "the line does not have its hash");
-    return ERR_OK;
-}
-
-static enum err_code check_journal(void *cls, int64_t journal)
-{
-    struct verifying *v = cls;
-    v->journal = journal;
-    v->next = 0;
-    return journal_each(v->db, journal, INT64_MIN, INT64_MAX, check_line, v);
-}
-
 static enum err_code read_line(struct verifying *v,
                                const struct journal_line *line,
                                struct record_head *head)
@@ -95,13 +71,16 @@ static enum err_code read_line(struct verifying *v,
     return ERR_OK;
 }
 
-/* A record can only be applied to an assembly that its journal has begun. */
+/* A record can only be applied to an assembly that its journal has begun; an
+ * incident may stand in every journal. */
 static enum err_code judge_place(struct verifying *v,
                                  const struct record_head *head)
 {
     bool of_register =
         head->kind == RECORD_MEMBER || head->kind == RECORD_FIGURE;
     bool begins = head->kind == RECORD_BEGIN;
+    if (head->kind == RECORD_INCIDENT && v->journal == 0)
+        of_register = true;
     if (of_register != (v->journal == 0) || begins != (head->n == 0 &&
                                                        v->journal != 0))
         return blame(v, head->n, "the record does not belong there");
@@ -169,21 +148,42 @@ static enum err_code replay(struct verifying *v)
     return rc;
 }
 
-enum err_code verify_store(struct db *db, void (*progress)(int64_t lines),
+/* The lines first, which can be named: what is replayed after that is what was
+ * once written here. */
+static enum err_code audit_and_replay(struct verifying *v, struct audit *audit)
+{
+    struct err doubts = { 0 };
+    enum err_code audited = audit_run(audit, v->db, &doubts);
+    bool goes_on = audited == ERR_OK || audited == ERR_CHECKPOINT_UNMET;
+    if (!goes_on && doubts.detail[0] != '\0') {
+        *v->err = doubts;
+        return audited;
+    }
+    enum err_code rc = db_check(v->db, v->err);
+    if (!goes_on) /* the file is damaged, and SQLite may know where */
+        return audited;
+    if (rc == ERR_OK)
+        rc = replay(v);
+    if (rc != ERR_OK || audited == ERR_OK)
+        return rc;
+    *v->err = doubts;
+    return audited;
+}
+
+enum err_code verify_store(struct db *db, struct audit *audit,
+                           void (*progress)(int64_t lines),
                            struct verify_counts *counts, struct err *err)
 {
+    struct audit own = { 0 };
     struct verifying v = { .db = db, .progress = progress, .counts = counts,
                            .err = err };
     *counts = (struct verify_counts){ 0 };
     *err = (struct err){ 0 };
-    enum err_code rc = db_check(db, err);
+    enum err_code rc = db_begin_read(db);
     if (rc == ERR_OK)
-        rc = db_begin_read(db);
-    if (rc == ERR_OK)
-        rc = journal_each_id(db, check_journal, &v);
-    if (rc == ERR_OK)
-        rc = replay(&v);
+        rc = audit_and_replay(&v, audit != NULL ? audit : &own);
     db_rollback(db);
+    audit_end(&own);
     if (rc != ERR_OK && err->detail[0] == '\0')
         err_set(err, rc, "%s", err_title(rc));
     return rc;

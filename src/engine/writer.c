@@ -141,6 +141,21 @@ static void tidy(struct writer *w)
         log_warn("writer: the write-ahead log could not be folded in");
 }
 
+/* A store that does not give back what was written cannot be trusted with
+ * another vote; a checkpoint there is no memory for comes with the next. */
+static void attest(struct writer *w, int64_t now)
+{
+    if (atomic_load(&w->lost))
+        return;
+    enum err_code rc = notary_attest(&w->setup.notary, &w->live, w->setup.db,
+                                     now);
+    if (rc == ERR_OK || rc == ERR_NO_MEMORY)
+        return;
+    log_error("writer: no checkpoint can be made: %s; the process ends",
+              err_title(rc));
+    atomic_store(&w->lost, true);
+}
+
 static void run_batch(struct writer *w, struct job *batch, size_t count)
 {
     tick(w);
@@ -152,9 +167,17 @@ static void run_batch(struct writer *w, struct job *batch, size_t count)
     }
     atomic_store(&w->health, (int)rc);
     note_next_close(w);
+    attest(w, w->tx.monotonic);
     hub_publish(w->setup.hub, &w->live);
     mailbox_post(w->setup.mailbox, batch); /* now anyone is told */
     tidy(w);
+}
+
+/* The checkpoint of the last presses comes without another one. */
+static void attest_in_time(struct writer *w)
+{
+    attest(w, clock_monotonic_ms());
+    hub_publish(w->setup.hub, &w->live);
 }
 
 static void *writer_main(void *cls)
@@ -162,9 +185,15 @@ static void *writer_main(void *cls)
     struct writer *w = cls;
     struct job *batch;
     size_t count;
-    while ((batch = queue_take(&w->queue, w->setup.batch_limit, &count)) !=
-           NULL)
-        run_batch(w, batch, count);
+    while (queue_take(&w->queue, w->setup.batch_limit,
+                      notary_due(&w->setup.notary, &w->live), &batch,
+                      &count)) {
+        if (batch != NULL)
+            run_batch(w, batch, count);
+        else
+            attest_in_time(w);
+    }
+    attest(w, INT64_MAX); /* all that is not covered yet */
     return NULL;
 }
 
@@ -184,6 +213,9 @@ static enum err_code first_batch(struct writer *w)
         rc = command_restart(&w->tx);
     if (rc == ERR_OK)
         rc = commit(w, 0);
+    if (rc == ERR_OK)
+        rc = notary_attest(&w->setup.notary, &w->live, w->setup.db,
+                           w->tx.monotonic);
     note_next_close(w);
     hub_publish(w->setup.hub, &w->live);
     return rc;

@@ -17,6 +17,7 @@ struct db {
     enum err_code pending[STATEMENT_COUNT]; /* found while reading a row */
     bool fatal;    /* a sync was not confirmed */
     bool sealed;   /* the append-only tables may not be touched any more */
+    bool had_no_trees;
     int wal_pages;
 };
 
@@ -228,7 +229,8 @@ enum err_code db_open(const char *path, enum db_mode mode, struct db **out,
     if (code == ERR_OK)
         code = policy_set(db, mode, err);
     if (code == ERR_OK)
-        code = migrate(db->handle, path, mode != DB_READ, err);
+        code = migrate(db->handle, path, mode != DB_READ, &db->had_no_trees,
+                       err);
     if (code == ERR_OK && mode == DB_WRITE) {
         code = err_of(db, rewrite_log(db->handle));
         if (code != ERR_OK)
@@ -413,6 +415,11 @@ enum err_code db_checkpoint(struct db *db)
 int db_wal_pages(const struct db *db)
 {
     return db->wal_pages;
+}
+
+bool db_had_no_trees(const struct db *db)
+{
+    return db->had_no_trees;
 }
 
 /* ---- for the files of this layer and the tests --------------------------------- */

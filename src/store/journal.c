@@ -11,13 +11,19 @@ enum err_code journal_insert(struct db *db, int64_t journal, int64_t n,
                   V_SPAN(line->data, line->len), V_BLOB(hash, LEAF_SIZE));
 }
 
-enum err_code journal_next(struct db *db, int64_t journal, int64_t *n)
+static enum err_code one_int(struct db *db, enum statement st,
+                             int64_t journal, int64_t *n)
 {
     *n = 0;
-    db_query(db, JOURNAL_NEXT, V_INT(journal));
-    if (db_row(db, JOURNAL_NEXT))
-        *n = db_int(db, JOURNAL_NEXT, 0);
-    return db_done(db, JOURNAL_NEXT);
+    db_query(db, st, V_INT(journal));
+    if (db_row(db, st))
+        *n = db_int(db, st, 0);
+    return db_done(db, st);
+}
+
+enum err_code journal_next(struct db *db, int64_t journal, int64_t *n)
+{
+    return one_int(db, JOURNAL_NEXT, journal, n);
 }
 
 enum err_code journal_each(struct db *db, int64_t journal, int64_t from,
@@ -91,4 +97,9 @@ enum err_code node_get(struct db *db, int64_t journal, int level,
     if (db_row(db, NODE_GET))
         said = read_hash(db, NODE_GET, out) ? ERR_OK : ERR_STORE_DAMAGED;
     return db_end(db, NODE_GET, said);
+}
+
+enum err_code node_count(struct db *db, int64_t journal, int64_t *count)
+{
+    return one_int(db, NODE_COUNT, journal, count);
 }

@@ -45,14 +45,18 @@ static int run_one(sqlite3 *handle, size_t number)
 }
 
 enum err_code migrate(sqlite3 *handle, const char *path, bool may_write,
-                      struct err *err)
+                      bool *had_no_trees, struct err *err)
 {
-    int id = 0, version = 0, tables = 0;
+    int id = 0, version = 0, tables = 0, trees = 0;
     int rc = pragma_int(handle, "PRAGMA application_id", &id);
     if (rc == SQLITE_OK)
         rc = pragma_int(handle, "PRAGMA user_version", &version);
     if (rc == SQLITE_OK)
         rc = pragma_int(handle, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (rc == SQLITE_OK)
+        rc = pragma_int(handle, "SELECT count(*) FROM sqlite_schema WHERE "
+                        "name = 'tree_node'", &trees);
+    *had_no_trees = version > 0 && trees == 0;
     if (rc == SQLITE_NOTADB)
         return err_set(err, ERR_STORE_FOREIGN, "%s is no SQLite file", path);
     if (rc != SQLITE_OK)

@@ -317,9 +317,10 @@ class Verify(ApiTest):
         folder = self.copies / "restored"
         folder.mkdir(mode=0o700)
         shutil.copy(self.backup, folder / "stembus.db")
-        shutil.copy(self.server.data / "stembus.key", folder)
         server = Server(data=folder)
         try:
+            server.run("recover", "--data", str(folder), "--by", "Griffier",
+                       "--and", "Voorzitter", "--reason", "nieuwe machine")
             server.start()
             served = server.client("anyone").ok(
                 "GET", f"/v1/results/{self.hall.id}")

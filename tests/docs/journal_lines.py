@@ -81,6 +81,21 @@ class Run:
     def journal(self):
         return self.ask("op", "GET", "/v1/assemblies/1/journal").splitlines()
 
+    def checkpoint(self):
+        return self.ask("op", "GET", "/v1/assemblies/1/checkpoint")
+
+    def lose_checkpoints(self):
+        """And go on without them."""
+        os.remove(f"{self.data}/stembus.checkpoints")
+        self.cli("recover", "--by", "Griffier", "--and", "Voorzitter",
+                 "--reason", "Schijf vervangen, reservekopie teruggezet")
+
+    def stored(self, journal):
+        with sqlite3.connect(f"{self.data}/stembus.db") as db:
+            return [line for line, in db.execute(
+                "SELECT line FROM journal WHERE assembly_id = ? ORDER BY n",
+                (journal,))]
+
 
 def prepare(run):
     one = "/v1/assemblies/1"
@@ -110,7 +125,8 @@ def prepare(run):
 
 
 def play(run):
-    """The journal while the round was open, and at the end."""
+    """The journal while the round was open, that at the end, and the
+    checkpoints of both moments."""
     prepare(run)
     run.move("op", "open")
     run.move("op", "open", durationSeconds=120)
@@ -121,7 +137,7 @@ def play(run):
     run.vote("village", "against", 1)
     run.stop()
     run.start()
-    during = run.journal()
+    during, notes = run.journal(), [run.checkpoint()]
     run.move("op", "closed")
     run.vote("village", "for", 2)
     run.move("chair", "declared")
@@ -129,9 +145,10 @@ def play(run):
     run.move("op", "published")
     run.move("op", "annulled", reason=CONTESTED)
     run.move("committee", "annulled")
-    after = run.journal()
+    notes.append(run.checkpoint())
     run.stop()
-    return during, after
+    run.lose_checkpoints()
+    return during, run.stored(1), notes
 
 
 def key(line):
@@ -145,14 +162,14 @@ def main():
     stembus = sys.argv[1] if len(sys.argv) > 1 else "build/release/stembus"
     with tempfile.TemporaryDirectory() as folder:
         run = Run(str(TOP / stembus), folder)
-        during, after = play(run)
-        with sqlite3.connect(f"{run.data}/stembus.db") as db:
-            register = [line for line, in db.execute(
-                "SELECT line FROM journal WHERE assembly_id = 0 AND n < 2")]
+        during, after, notes = play(run)
+        register = run.stored(0)[:2]
     fresh = {key(line): line for line in during + after + register}
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(re.sub(r'^\{"n":.*$', lambda m: fresh[key(m[0])], page,
-                           flags=re.M), encoding="utf-8")
+    page = re.sub(r'^\{"n":.*$', lambda m: fresh[key(m[0])], page, flags=re.M)
+    page = re.sub(r"^stembus/.*/assembly/1\n\d+\n.*\n\n\u2014 .*\n",
+                  lambda m: notes.pop(0), page, flags=re.M)
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -359,7 +359,7 @@ static void verify_test(void)
         struct verify_counts counts;
         struct err err = { 0 };
         arm(n, false);
-        enum err_code rc = verify_store(s.db, NULL, &counts, &err);
+        enum err_code rc = verify_store(s.db, NULL, NULL, &counts, &err);
         tripped = heap.tripped;
         heap.armed = false;
         f.trials++;

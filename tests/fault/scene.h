@@ -11,6 +11,8 @@
 #include "engine/evidence.h"
 #include "engine/forms.h"
 #include "engine/job.h"
+#include "engine/notary.h"
+#include "engine/recover.h"
 #include "engine/verify.h"
 #include "http/routes.h"
 #include "store/journal.h"
@@ -87,6 +89,8 @@ struct scene {
     struct db *db;
     struct live live;
     struct keyring *keyring;
+    struct key *key;
+    char public_key[2 * PUBLIC_SIZE + 1];
     struct tx tx;
     struct asked last;
 };
@@ -113,6 +117,8 @@ static inline void scene_open(struct scene *s, const char *path)
         abort();
     }
     must(auth_new(0, no_key, &s->keyring) == ERR_OK);
+    must(key_of_seed(no_key, &s->key, &err) == ERR_OK);
+    evidence_hex(key_public(s->key), PUBLIC_SIZE, s->public_key);
     s->tx = (struct tx){
         .db = s->db,
         .live = &s->live,
@@ -120,7 +126,7 @@ static inline void scene_open(struct scene *s, const char *path)
         .now = INT64_C(1780000000000),
         .monotonic = 1000,
         .random_hex = scene_random,
-        .public_key = "",
+        .public_key = s->public_key,
     };
     must(tx_load(&s->tx) == ERR_OK);
 }
@@ -130,6 +136,7 @@ static inline void scene_close(struct scene *s)
     asked_clear(&s->last);
     live_clear(&s->live);
     auth_free(s->keyring);
+    key_free(s->key);
     db_close(s->db);
     *s = (struct scene){ 0 };
 }
@@ -180,7 +187,8 @@ static inline void scene_needs(struct scene *s, const char *line,
     enum err_code rc = ask(s, OPERATOR, line, json);
     if (rc == ERR_OK)
         return;
-    fprintf(stderr, "%s %s: %s %s\n", line, json, err_slug(rc),
+    fprintf(stderr, "%s %s: %s %s\n", line, json != NULL ? json : "",
+            err_slug(rc),
             s->last.call.faults.count > 0
                 ? s->last.call.faults.list[0].detail
                 : s->last.call.err.detail);
@@ -263,6 +271,25 @@ static inline void scene_reach(struct scene *s, int64_t round,
     must(move_round(s, COMMITTEE, round, to) == ERR_OK);
 }
 
+/* Two people let the store go on. */
+static inline void scene_incident(struct scene *s)
+{
+    struct audit audit;
+    struct recovery_body body = {
+        .audit = &audit,
+        .incident = { .people = 2, .by = { "Griffier", "Voorzitter" },
+                      .reason = "proef" },
+    };
+    struct call call = { .form = &body };
+    struct err err = { 0 };
+    bool fatal;
+    must(audit_begin(&audit, NULL, NULL, &err) == ERR_OK);
+    must(audit_run(&audit, s->db, &err) == ERR_OK);
+    must(command_recover(&s->tx, &call) == ERR_OK);
+    must(tx_commit(&s->tx, &fatal) == ERR_OK);
+    audit_end(&audit);
+}
+
 /* Every kind of record there is, and every table with a row in it. */
 static inline void scene_everything(struct scene *s)
 {
@@ -304,6 +331,7 @@ static inline void scene_everything(struct scene *s)
     bool fatal;
     must(command_restart(&s->tx) == ERR_OK);
     must(tx_commit(&s->tx, &fatal) == ERR_OK);
+    scene_incident(s);
     scene_needs(s, "PUT /v1/assemblies/1/roll/GM0003/attendance",
                 "{'present':true}");
 }

@@ -262,7 +262,7 @@ static bool store_holds(const char *folder, int acknowledged, char said[400])
     disk.tracking = false;
     path_in(path, folder, file_names[DATABASE]);
     bool good = db_open(path, DB_WRITE, &db, &err) == ERR_OK &&
-                verify_store(db, NULL, &counts, &err) == ERR_OK;
+                verify_store(db, NULL, NULL, &counts, &err) == ERR_OK;
     if (!good)
         snprintf(said, 400, "%s", err.detail);
     for (int i = 0; good && i < acknowledged; i++) {

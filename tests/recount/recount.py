@@ -33,6 +33,8 @@ MOVES = {  # what a line says of a round, from where that is possible
 # What is decided without a vote, and so can be taken back (`none`).
 DECISIONS = {"acclamation", "taken-over", "held", "withdrawn", "noted",
              "lapsed"}
+FINDINGS = {"sound", "missing", "unreadable", "foreign", "shorter",
+            "different"}
 ASSEMBLY_MOVES = {"convened": "draft", "opened": "convened",
                   "ended": "opened"}
 
@@ -465,6 +467,12 @@ class Journal:
     def on_other(self, line):
         hold(line["kind"] == "restart", "there are no lines of the kind",
              line["kind"])
+
+    def on_incident(self, line):
+        """Two people let the store go on; nothing that counts changes."""
+        same("the number of people", len(set(line["by"])), 2)
+        hold(line["finding"] in FINDINGS, "an unknown finding")
+        same("whether a checkpoint is named", "size" in line, "root" in line)
 
     def on_begin(self, line):
         self.rules = line["weightRules"]

@@ -730,7 +730,7 @@ static void verify(struct world *w)
 {
     struct verify_counts counts;
     struct err err;
-    if (verify_store(w->db, NULL, &counts, &err) != ERR_OK)
+    if (verify_store(w->db, NULL, NULL, &counts, &err) != ERR_OK)
         give_up("verify", err.detail);
     verified_results += counts.results;
 }

@@ -81,7 +81,7 @@ static void check_fold(struct scene *s)
     struct verify_counts counts;
     struct err err;
     struct live loaded = { 0 };
-    if (verify_store(s->db, NULL, &counts, &err) != ERR_OK)
+    if (verify_store(s->db, NULL, NULL, &counts, &err) != ERR_OK)
         fail_msg("%s", err.detail);
     assert_int_equal(live_load(&loaded, s->db, s->tx.now, s->tx.monotonic),
                      ERR_OK);

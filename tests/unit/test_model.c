@@ -32,6 +32,7 @@ static void every_enum_has_its_words(void **state)
         { auth_words, AUTH_COUNT, "gateway" },
         { show_words, SHOW_COUNT, "roll-call" },
         { role_words, ROLE_COUNT, "server" },
+        { finding_words, FINDING_COUNT, "different" },
     };
     (void)state;
 

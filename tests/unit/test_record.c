@@ -97,6 +97,12 @@ static const char *const lines[] = {
     "\"by\":\"commissie\",\"reason\":\"storing\"}",
     "{\"n\":9223372036854775807," AT "\"restart\","
     "\"program\":\"stembus 1.0.0\"}",
+    "{\"n\":27," AT "\"incident\",\"by\":[\"Griffier\",\"Voorzitter\"],"
+    "\"reason\":\"schijf vervangen\",\"finding\":\"shorter\",\"size\":812,"
+    "\"root\":\"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\","
+    "\"program\":\"stembus 1.0.0\",\"key\":\"" HASH "\"}",
+    "{\"n\":28," AT "\"incident\",\"by\":[\"A\",\"B\"],\"reason\":\"r\","
+    "\"finding\":\"missing\",\"program\":\"p\",\"key\":\"\"}",
 };
 
 struct fixture {

@@ -24,7 +24,7 @@ static int unmake(void **state)
     struct scene *s = *state;
     struct verify_counts counts;
     struct err err = { 0 };
-    assert_int_equal(verify_store(s->db, NULL, &counts, &err), ERR_OK);
+    assert_int_equal(verify_store(s->db, NULL, NULL, &counts, &err), ERR_OK);
     scene_close(s);
     return 0;
 }

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "engine/checkpoint.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/evidence.h"
+
+/* U+2014 and a space begin a signature. */
+static const char dash[] = "\xe2\x80\x94 ";
+
+enum {
+    ORIGIN_SIZE = 96,
+    KEY_ID_SIZE = 4,
+    ED25519 = 0x01, /* the type of a note's signature */
+};
+
+/* ---- making one ----------------------------------------------------------------- */
+
+static void print_origin(char out[ORIGIN_SIZE], const char *fingerprint,
+                         int64_t journal)
+{
+    if (journal == 0)
+        snprintf(out, ORIGIN_SIZE, "stembus/%s/register", fingerprint);
+    else
+        snprintf(out, ORIGIN_SIZE, "stembus/%s/assembly/%lld", fingerprint,
+                 (long long)journal);
+}
+
+/* By which a reader finds the key: SHA-256(name, newline, type, key)[:4]. */
+static void key_id(const char *name, const unsigned char *public_key,
+                   unsigned char out[KEY_ID_SIZE])
+{
+    static const unsigned char rest[] = { '\n', ED25519 };
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, (const unsigned char *)name,
+                              strlen(name));
+    crypto_hash_sha256_update(&state, rest, sizeof rest);
+    crypto_hash_sha256_update(&state, public_key, PUBLIC_SIZE);
+    crypto_hash_sha256_final(&state, hash);
+    memcpy(out, hash, KEY_ID_SIZE);
+}
+
+void checkpoint_sign(struct buf *note, const struct key *key, int64_t journal,
+                     int64_t size, const unsigned char root[LEAF_SIZE])
+{
+    char fingerprint[FINGERPRINT_SIZE], origin[ORIGIN_SIZE];
+    char root_text[ROOT_TEXT_SIZE];
+    unsigned char signature[KEY_ID_SIZE + SIGNATURE_SIZE];
+    size_t begin = note->len;
+    key_fingerprint(key_public(key), fingerprint);
+    print_origin(origin, fingerprint, journal);
+    checkpoint_root_text(root, root_text);
+    buf_printf(note, "%s\n%lld\n%s\n", origin, (long long)size, root_text);
+    if (!buf_ok(note))
+        return;
+    key_id(origin, key_public(key), signature);
+    key_sign(key, note->data + begin, note->len - begin,
+             signature + KEY_ID_SIZE);
+    buf_printf(note, "\n%s%s ", dash, origin);
+    evidence_base64(note, signature, sizeof signature);
+    buf_char(note, '\n');
+}
+
+void checkpoint_root_text(const unsigned char root[LEAF_SIZE],
+                          char out[ROOT_TEXT_SIZE])
+{
+    sodium_bin2base64(out, ROOT_TEXT_SIZE, root, LEAF_SIZE,
+                      sodium_base64_VARIANT_ORIGINAL);
+}
+
+void checkpoint_code(const unsigned char root[LEAF_SIZE],
+                     char out[ROOT_CODE_SIZE])
+{
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    uint64_t bits = 0;
+    for (int i = 0; i < 5; i++)
+        bits = bits << 8 | root[i];
+    for (int i = 0; i < 8; i++)
+        out[i + (i >= 4)] = digits[bits >> (35 - 5 * i) & 31];
+    out[4] = '-';
+    out[ROOT_CODE_SIZE - 1] = '\0';
+}
+
+/* ---- reading one ------------------------------------------------------------------ */
+
+/* Text that is read line by line. */
+struct rest {
+    const char *at, *end;
+};
+
+/* The next line without its newline; false when it has none. */
+static bool take_line(struct rest *r, struct rest *line)
+{
+    const char *newline = memchr(r->at, '\n', (size_t)(r->end - r->at));
+    if (newline == NULL)
+        return false;
+    *line = (struct rest){ r->at, newline };
+    r->at = newline + 1;
+    return true;
+}
+
+static size_t length(const struct rest *r)
+{
+    return (size_t)(r->end - r->at);
+}
+
+static bool take(struct rest *r, const char *text)
+{
+    size_t len = strlen(text);
+    if (length(r) < len || memcmp(r->at, text, len) != 0)
+        return false;
+    r->at += len;
+    return true;
+}
+
+/* A whole number that fills the rest of a line, without leading zeroes. */
+static bool take_number(struct rest *r, int64_t *n)
+{
+    const char *start = r->at;
+    *n = 0;
+    for (; r->at < r->end; r->at++)
+        if (*r->at < '0' || *r->at > '9' ||
+            __builtin_mul_overflow(*n, 10, n) ||
+            __builtin_add_overflow(*n, *r->at - '0', n))
+            return false;
+    return r->at > start && (*start != '0' || r->at == start + 1);
+}
+
+static bool read_origin(struct rest line, struct checkpoint *out)
+{
+    if (!take(&line, "stembus/") || length(&line) < FINGERPRINT_SIZE)
+        return false;
+    memcpy(out->fingerprint, line.at, FINGERPRINT_SIZE - 1);
+    out->fingerprint[FINGERPRINT_SIZE - 1] = '\0';
+    if (strspn(out->fingerprint, "0123456789abcdef") != FINGERPRINT_SIZE - 1)
+        return false;
+    line.at += FINGERPRINT_SIZE - 1;
+    out->journal = 0;
+    if (take(&line, "/register"))
+        return length(&line) == 0;
+    return take(&line, "/assembly/") && take_number(&line, &out->journal) &&
+           out->journal > 0;
+}
+
+/* "name base64" of a signature line. */
+static bool split_signature(struct rest line, struct rest *name,
+                            struct rest *value)
+{
+    if (!take(&line, dash))
+        return false;
+    const char *space = memchr(line.at, ' ', length(&line));
+    if (space == NULL || space == line.at || space + 1 == line.end)
+        return false;
+    *name = (struct rest){ line.at, space };
+    *value = (struct rest){ space + 1, line.end };
+    return memchr(value->at, ' ', length(value)) == NULL;
+}
+
+/* The lines of signatures that follow; at least one. */
+static bool skip_signatures(struct rest *r)
+{
+    struct rest ahead = *r, line, name, value;
+    bool found = false;
+    while (take_line(&ahead, &line) && split_signature(line, &name, &value)) {
+        *r = ahead;
+        found = true;
+    }
+    return found;
+}
+
+bool checkpoint_read(const char *text, size_t len, struct checkpoint *out,
+                     size_t *used)
+{
+    struct rest r = { text, text + len }, line;
+    if (!take_line(&r, &line) || !read_origin(line, out) ||
+        !take_line(&r, &line) || !take_number(&line, &out->size) ||
+        !take_line(&r, &line) ||
+        !evidence_unbase64(line.at, length(&line), out->root, LEAF_SIZE) ||
+        !take_line(&r, &line) || length(&line) != 0 || !skip_signatures(&r))
+        return false;
+    *used = (size_t)(r.at - text);
+    return *used <= NOTE_MAX;
+}
+
+/* Whether one of the signature lines in `r` is the key's over the text. */
+static bool has_signature(struct rest r, const char *text, size_t text_len,
+                          const char *origin, const unsigned char *public_key)
+{
+    unsigned char id[KEY_ID_SIZE], bytes[KEY_ID_SIZE + SIGNATURE_SIZE];
+    struct rest line, name, value;
+    key_id(origin, public_key, id);
+    while (take_line(&r, &line)) {
+        if (!split_signature(line, &name, &value) ||
+            length(&name) != strlen(origin) ||
+            memcmp(name.at, origin, length(&name)) != 0 ||
+            !evidence_unbase64(value.at, length(&value), bytes,
+                               sizeof bytes) ||
+            memcmp(bytes, id, KEY_ID_SIZE) != 0)
+            continue;
+        return key_verifies(public_key, text, text_len, bytes + KEY_ID_SIZE);
+    }
+    return false;
+}
+
+bool checkpoint_is_signed(const char *note, size_t len,
+                          const unsigned char public_key[PUBLIC_SIZE])
+{
+    struct checkpoint c;
+    char fingerprint[FINGERPRINT_SIZE], origin[ORIGIN_SIZE];
+    size_t used;
+    key_fingerprint(public_key, fingerprint);
+    if (!checkpoint_read(note, len, &c, &used) ||
+        strcmp(c.fingerprint, fingerprint) != 0)
+        return false;
+    /* The text ends with the newline before the blank line. */
+    const char *blank = memmem(note, used, "\n\n", 2);
+    print_origin(origin, fingerprint, c.journal);
+    return has_signature((struct rest){ blank + 2, note + used }, note,
+                         (size_t)(blank - note) + 1, origin, public_key);
+}
