@@ -6,7 +6,7 @@ set -u
 build=$1 seconds=$2
 shift 2
 /usr/bin/python3 "$(dirname "$0")/seeds.py" "$build" || exit 1
-[ $# -gt 0 ] || set -- fields record csv route cookies
+[ $# -gt 0 ] || set -- fields record csv route cookies note
 status=0
 for name in "$@"; do
     corpus=$build/corpus/$name

@@ -122,6 +122,9 @@ LINES = {
     "closed": {**MOVE, "role": "server"},
     "annulment": {**MOVE, "reason": "opnieuw \u2028 \U0001f5f3"},
     "restart": {"program": "stembus 1.0.0"},
+    "incident": {"by": ["Griffier", "Voorzitter"], "reason": "r",
+                 "finding": "shorter", "size": 812, "root": "A" * 43 + "=",
+                 "program": "stembus 1.0.0", "key": "ab" * 32},
 }
 CSV = (
     b"code;kind;name;inhabitants;reference_date\n"
@@ -146,7 +149,19 @@ ROUTES = ("GET /v1/rounds/7", "HEAD /v1/members/GM9001",
           "PUT /v1/assemblies/1/roll/GM9001/attendance",
           "GET /v1/rounds/01", "GET /v1/rounds/-1", "GET //v1/rounds/1",
           "GET /v1/rounds/1/", "GET /v1/members/%2F", "BREW *",
+          "GET /v1/assemblies/1/proofs/0", "GET /v1/assemblies/1/proofs/00",
           "OPTIONS /v1/tokens/1", "GET /v1/members/..", "GET ")
+
+# Files of checkpoints; the signatures are anybody's.
+NOTES = tuple(
+    b"\n".join(
+        f"stembus/{'3b' * 16}/{journal}\n{size}\n{'A' * 43}=\n\n"
+        f"\u2014 stembus/{'3b' * 16}/{journal} {'A' * 92}\n{more}".encode()
+        for journal, size in journals)
+    for journals in ([("register", 0)], [("assembly/1", 812)],
+                     [("register", 2), ("assembly/1", 812),
+                      ("assembly/9223372036854775807", 1)])
+    for more in ("", "\u2014 committee.example/w1 AAAA\n"))
 
 # Of each line its Origin, its Host, and the Cookie headers.
 COOKIES = (("https://a.nl", "a.nl:443", "stembus-chair=a; stembus-handset=b"),
@@ -171,6 +186,8 @@ def inputs():
         yield "record", head.encode() + compact(body)[1:]
     for text in CSV:
         yield "csv", text
+    for text in NOTES:
+        yield "note", text
     for target in ROUTES:
         yield "route", target.encode()
     for lines in COOKIES:
