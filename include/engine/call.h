@@ -38,11 +38,14 @@ struct call {
     struct principal who;
     const char *path;     /* for links to further pages */
     int64_t id;           /* the {n} of the path, or 0 */
+    int64_t line;         /* the {k}: of a journal, from 0 */
     char name[SERIAL_SIZE]; /* the {code} or {serial} of the path, or "" */
     struct query query;
     void *form;           /* the body as the route's form, or NULL */
     const char *text;     /* the body as it came, when it is CSV */
     size_t text_len;
+    char *checkpoint;     /* the latest of assembly {n}, for the routes that ask
+                             for it; NULL without one; the call frees it */
 
     int status;           /* of success; 200 unless set */
     struct buf out;       /* the answer's body */

@@ -19,6 +19,7 @@ struct snapshot {
     int64_t moves;   /* rises when something other than a ballot happened */
     /* `id: …`, `event: snapshot`, `data: {…}`, blank line */
     struct { char *text; size_t len; } views[VIEW_COUNT];
+    char *checkpoint; /* the note (checkpoint.h); NULL when there is none */
     int references;  /* guarded by the hub */
 };
 
@@ -32,5 +33,8 @@ void hub_publish(struct hub *hub, struct live *live);
  * give it back with hub_release().  Any thread. */
 struct snapshot *hub_latest(struct hub *hub, int64_t assembly);
 void hub_release(struct hub *hub, struct snapshot *s);
+/* A copy of its checkpoint: OK with *out NULL when there is none; free() it. */
+enum err_code hub_checkpoint(struct hub *hub, int64_t assembly, char **out)
+    MUST_CHECK;
 
 #endif

@@ -38,4 +38,8 @@ enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,
 void shape_receipt(struct buf *b, const char *key, const char *member,
                    int64_t round, const struct ballot_row *row);
 
+/* The head of a journal's tree; `note` is the signed text, NULL for without. */
+void shape_checkpoint(struct buf *b, const char *key, int64_t size,
+                      const unsigned char root[LEAF_SIZE], const char *note);
+
 #endif

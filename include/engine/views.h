@@ -41,4 +41,9 @@ view_fn view_round_csv;      /* {n} */
 view_fn view_members_page;   /* ?q= */
 view_fn view_member_page;    /* {code}; ?assembly= ?journal= */
 
+/* views_proof.c; all want call->checkpoint */
+view_fn view_checkpoint;     /* {n} assembly */
+view_fn view_proof;          /* {n} assembly, {k} line */
+view_fn view_consistency;    /* {n} assembly; ?from= */
+
 #endif

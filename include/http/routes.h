@@ -10,7 +10,8 @@
 
 /* Routes that the loop answers itself. */
 enum special {
-    NOTHING_SPECIAL, OPENAPI, STREAM, ASSETS, STATUS, HEALTHZ, READYZ, METRICS
+    NOTHING_SPECIAL, OPENAPI, STREAM, ASSETS, STATUS, KEY, HEALTHZ, READYZ,
+    METRICS
 };
 
 /* What a query may hold, and other traits. */
@@ -28,11 +29,14 @@ enum {
     Q_SEARCH = 1024, /* q */
     Q_SORT = 2048,   /* sort */
     Q_RECEIPT = 4096, /* assembly, journal */
+    WITH_CHECKPOINT = 8192, /* the view gets the latest of its assembly */
+    Q_FROM = 16384,  /* from */
+    GIVES_TEXT = 32768,
 };
 
 struct route {
     const char *method;
-    const char *pattern;      /* {n} is a number, {code} and {serial} a name,
+    const char *pattern;      /* {n} is a number, {k} one from 0, {code} and {serial} a name,
                                  {path} all that follows */
     uint32_t roles;           /* bit per role; 0: anyone */
     const struct form *form;  /* of the body; NULL: no body */

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "engine/auth.h"
 #include "engine/hub.h"
+#include "engine/key.h"
 #include "engine/metrics.h"
 #include "engine/reader.h"
 #include "engine/writer.h"
@@ -27,6 +28,7 @@ struct server_setup {
     int64_t request_seconds;   /* the longest a request may take to arrive */
     int64_t min_free_bytes;    /* below: not ready */
     const char *public_url;    /* what telephones can reach, or "" */
+    const unsigned char *public_key; /* of the key that signs checkpoints */
     struct keyring *keyring;   /* borrowed, as all below */
     struct hub *hub;
     struct mailbox *mailbox;

@@ -221,6 +221,7 @@ static enum err_code start_server(struct serving *sv, struct err *err)
         .request_seconds = settings_int(s, "request-seconds"),
         .min_free_bytes = settings_int(s, "min-free-mb") * 1024 * 1024,
         .public_url = settings_text(s, "public-url"),
+        .public_key = key_public(sv->desk.key),
         .keyring = sv->keyring,
         .hub = sv->hub,
         .mailbox = &sv->mailbox,

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 const char *const vote_sort_words[] = { "name", "weight", "choice", NULL };
 
@@ -11,6 +12,8 @@ void call_clear(struct call *call)
     buf_free(&call->out);
     buf_free(&call->links);
     faults_free(&call->faults);
+    free(call->checkpoint);
+    call->checkpoint = NULL;
 }
 
 void call_reset(struct call *call)

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "engine/shapes.h"
@@ -33,6 +34,8 @@ static void snapshot_free(struct snapshot *s)
 {
     for (size_t i = 0; s != NULL && i < VIEW_COUNT; i++)
         free(s->views[i].text);
+    if (s != NULL)
+        free(s->checkpoint);
     free(s);
 }
 
@@ -103,6 +106,9 @@ static void put_snapshot(struct buf *b, const struct live_assembly *a,
     shape_share(b, "present", a->present);
     shape_share(b, "entitled", a->entitled);
     put_screen(b, a);
+    if (a->checkpoint.note != NULL)
+        shape_checkpoint(b, "checkpoint", a->checkpoint.size,
+                         a->checkpoint.root, NULL);
     if (a->round != NULL)
         put_round(b, a->round, view);
     put_close(b, '}');
@@ -117,6 +123,10 @@ static struct snapshot *make(const struct live_assembly *a)
         return NULL;
     s->journal = a->journal_next - 1;
     s->references = 1;
+    if (a->checkpoint.note != NULL) {
+        s->checkpoint = strdup(a->checkpoint.note);
+        complete = s->checkpoint != NULL;
+    }
     for (enum view view = 0; view < VIEW_COUNT; view++) {
         struct buf b = { 0 };
         put_snapshot(&b, a, view);
@@ -180,4 +190,18 @@ struct snapshot *hub_latest(struct hub *hub, int64_t assembly)
         s->references++;
     pthread_mutex_unlock(&hub->mutex);
     return s;
+}
+
+enum err_code hub_checkpoint(struct hub *hub, int64_t assembly, char **out)
+{
+    struct snapshot *s = hub_latest(hub, assembly);
+    enum err_code rc = ERR_OK;
+    *out = NULL;
+    if (s != NULL && s->checkpoint != NULL) {
+        *out = strdup(s->checkpoint);
+        rc = *out != NULL ? ERR_OK : ERR_NO_MEMORY;
+    }
+    if (s != NULL)
+        hub_release(hub, s);
+    return rc;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/checkpoint.h"
+
 #include "engine/count.h"
 
 void shape_share(struct buf *b, const char *key, struct share share)
@@ -218,5 +220,20 @@ void shape_receipt(struct buf *b, const char *key, const char *member,
     put_int(b, "journal", row->n);
     if (row->ballot.replaces >= 0)
         put_int(b, "replaces", row->ballot.replaces);
+    put_close(b, '}');
+}
+
+void shape_checkpoint(struct buf *b, const char *key, int64_t size,
+                      const unsigned char root[LEAF_SIZE], const char *note)
+{
+    char text[ROOT_TEXT_SIZE], code[ROOT_CODE_SIZE];
+    checkpoint_root_text(root, text);
+    checkpoint_code(root, code);
+    put_open(b, key, '{');
+    put_int(b, "size", size);
+    put_text(b, "root", text);
+    put_text(b, "code", code);
+    if (note != NULL)
+        put_text(b, "note", note);
     put_close(b, '}');
 }

@@ -5,41 +5,15 @@
 
 #include "engine/evidence.h"
 #include "engine/shapes.h"
+#include "engine/withheld.h"
 
 /* ---- the journal ------------------------------------------------------------------- */
 
 struct lines {
-    struct db *db;
     struct buf *out;
-    union record_body *body;
+    struct withheld *withheld;
     int64_t rows, limit, next;
-    int64_t round;  /* looked at last, and */
-    bool undecided; /* whether it is still to be closed */
 };
-
-/* Ballots, and presses that failed, are nobody's business before the close. */
-static enum err_code must_withhold(struct lines *l,
-                                   const struct journal_line *line,
-                                   bool *withhold)
-{
-    struct record_head head;
-    struct round_row row;
-    *withhold = false;
-    enum err_code rc = record_read(line->text, line->len, &head, l->body,
-                                   &(struct err){ 0 });
-    if (rc != ERR_OK || !record_is_secret(head.kind))
-        return rc;
-    int64_t round = head.kind == RECORD_BALLOT ? l->body->as_BALLOT.round
-                                               : l->body->as_LATE.round;
-    if (round != l->round) {
-        rc = round_get(l->db, round, &row);
-        l->round = round;
-        l->undecided = rc == ERR_OK && (row.state == ROUND_STATE_PREPARED ||
-                                        row.state == ROUND_STATE_OPEN);
-    }
-    *withhold = l->undecided;
-    return rc;
-}
 
 static enum err_code put_line(void *cls, const struct journal_line *line)
 {
@@ -49,7 +23,7 @@ static enum err_code put_line(void *cls, const struct journal_line *line)
         l->next = line->n;
         return ERR_OK;
     }
-    enum err_code rc = must_withhold(l, line, &withhold);
+    enum err_code rc = withheld_judge(l->withheld, line, &withhold);
     if (rc != ERR_OK)
         return rc;
     if (withhold) {
@@ -67,20 +41,19 @@ static enum err_code put_line(void *cls, const struct journal_line *line)
 enum err_code view_journal(struct db *db, struct call *call, int64_t now)
 {
     struct assembly_row row;
-    struct lines l = { .db = db, .out = &call->out,
-                       .limit = call->query.limit, .next = -1 };
+    struct lines l = { .out = &call->out, .limit = call->query.limit,
+                       .next = -1 };
     (void)now;
     enum err_code rc = assembly_get(db, call->id, &row);
     if (rc == ERR_NOT_FOUND)
         return call_refuse(call, rc, "there is no assembly %lld",
                            (long long)call->id);
-    l.body = malloc(sizeof *l.body);
-    if (l.body == NULL)
-        return ERR_NO_MEMORY;
+    if (rc == ERR_OK)
+        rc = withheld_begin(db, &l.withheld);
     if (rc == ERR_OK)
         rc = journal_each(db, call->id, call->query.from, l.limit + 1,
                           put_line, &l);
-    free(l.body);
+    withheld_end(l.withheld);
     if (l.next >= 0)
         call_link_from(call, l.next);
     call->type = "application/jsonl";

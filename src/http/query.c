@@ -96,7 +96,7 @@ static bool take_parameter(struct query *q, unsigned traits, const char *key,
         *expected = "a whole number from 1 to 1000";
         return take_number(value, 1, PAGE_SIZE_MAX, &q->page_size);
     }
-    if ((traits & Q_LINES) && strcmp(key, "from") == 0) {
+    if ((traits & (Q_LINES | Q_FROM)) && strcmp(key, "from") == 0) {
         *expected = "a whole number from 0";
         return take_number(value, 0, EXACT_MAX, &q->from);
     }

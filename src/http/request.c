@@ -133,6 +133,10 @@ static enum MHD_Result request_wait(struct request *rq)
     const struct route *route = rq->route;
     if (s->in_flight >= s->setup.queue_limit)
         return reply_call(rq, ERR_QUEUE_FULL);
+    if ((route->traits & WITH_CHECKPOINT) &&
+        hub_checkpoint(s->setup.hub, rq->call.id, &rq->call.checkpoint) !=
+            ERR_OK)
+        return reply_call(rq, ERR_NO_MEMORY);
     s->in_flight++;
     rq->stage = WAITING;
     rq->connection->deadline = INT64_MAX; /* the job comes back for sure */
@@ -241,6 +245,9 @@ static enum MHD_Result answer_special(struct request *rq)
         return answer_ready(rq);
     case METRICS:
         return answer_metrics(rq);
+    case KEY:
+        key_shape(&rq->call.out, rq->server->setup.public_key);
+        return reply_call(rq, ERR_OK);
     case STATUS:
         return answer_status(rq);
     case NOTHING_SPECIAL:

@@ -57,6 +57,13 @@ const struct route routes[] = {
     { "GET", "/v1/assemblies/{n}/journal", ANYONE, NULL, Q_LINES,
       .view = view_journal },
 
+    { "GET", "/v1/assemblies/{n}/checkpoint", ANYONE, NULL,
+      WITH_CHECKPOINT | GIVES_TEXT, .view = view_checkpoint },
+    { "GET", "/v1/assemblies/{n}/proofs/{k}", ANYONE, NULL, WITH_CHECKPOINT,
+      .view = view_proof },
+    { "GET", "/v1/assemblies/{n}/consistency", ANYONE, NULL,
+      WITH_CHECKPOINT | Q_FROM, .view = view_consistency },
+
     { "POST", "/v1/assemblies/{n}/motions", OP, &motion_body_form, 0,
       .command = command_motion_create },
     { "GET", "/v1/assemblies/{n}/motions", ANYONE, NULL, Q_PAGE,
@@ -80,6 +87,8 @@ const struct route routes[] = {
       .view = view_ballots },
     { "GET", "/v1/rounds/{n}/missing", OP | BIT(COMMITTEE), NULL, 0,
       .view = view_missing },
+
+    { "GET", "/v1/key", ANYONE, NULL, 0, .special = KEY },
 
     { "GET", "/v1/results", ANYONE, NULL, 0, .view = view_results },
     { "GET", "/v1/results/{n}", ANYONE, NULL, 0, .view = view_results_of },
@@ -134,11 +143,11 @@ const struct route routes[] = {
 const size_t route_count = ARRAY_LEN(routes);
 
 /* A number in a path: digits, no leading zero, fits. */
-static bool take_number(const char **path, int64_t *out)
+static bool take_number(const char **path, int64_t min, int64_t *out)
 {
     int64_t n = 0;
     const char *p = *path;
-    if (*p < '1' || *p > '9')
+    if (*p < '0' || *p > '9' || (*p == '0' && (min > 0 || (p[1] >= '0' && p[1] <= '9'))))
         return false;
     for (; *p >= '0' && *p <= '9'; p++)
         if (__builtin_mul_overflow(n, 10, &n) ||
@@ -175,7 +184,9 @@ static bool take_path(const char **path)
 static bool take(const char *pattern, const char **path, struct call *call)
 {
     if (strncmp(pattern, "{n}", 3) == 0)
-        return take_number(path, &call->id);
+        return take_number(path, 1, &call->id);
+    if (strncmp(pattern, "{k}", 3) == 0)
+        return take_number(path, 0, &call->line);
     if (strncmp(pattern, "{path}", 6) == 0)
         return take_path(path);
     return take_name(path, call->name);

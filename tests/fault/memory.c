@@ -195,6 +195,9 @@ static const struct request requests[] = {
     BY(OPERATOR, "GET /v1/assemblies/1/roll"),
     BY(OPERATOR, "GET /v1/assemblies/1/motions"),
     BY(OPERATOR, "GET /v1/assemblies/1/journal"),
+    BY(OPERATOR, "GET /v1/assemblies/1/checkpoint"),
+    BY(OPERATOR, "GET /v1/assemblies/1/proofs/0"),
+    BY(OPERATOR, "GET /v1/assemblies/1/consistency"),
     BY(OPERATOR, "GET /v1/rounds/1"),
     BY(OPERATOR, "GET /v1/rounds/1/transitions"),
     BY(OPERATOR, "GET /v1/rounds/1/ballots"),
@@ -240,8 +243,10 @@ static enum err_code run(struct scene *s, struct asked *q)
 {
     enum err_code rc = q->read;
     if (rc == ERR_OK && q->job.view != NULL)
+        rc = scene_checkpoint(s, q);
+    if (rc == ERR_OK && q->job.view != NULL)
         rc = q->job.view(s->db, &q->call, s->tx.now);
-    else if (rc == ERR_OK)
+    if (rc == ERR_OK && q->job.view == NULL)
         rc = q->job.command(&s->tx, &q->call);
     if (rc == ERR_OK && (!buf_ok(&q->call.out) || !buf_ok(&q->call.links)))
         rc = ERR_NO_MEMORY;

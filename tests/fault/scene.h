@@ -27,6 +27,7 @@ struct asked {
     struct job job;
     struct call call;
     enum err_code read; /* what became of the body */
+    bool with_checkpoint;
 };
 
 static inline void asked_clear(struct asked *q)
@@ -67,6 +68,7 @@ static inline void asked_make(struct asked *q, enum role role,
     q->call.who = (struct principal){ .known = true, .role = role };
     q->job = (struct job){ .command = route->command, .view = route->view,
                            .call = &q->call };
+    q->with_checkpoint = (route->traits & WITH_CHECKPOINT) != 0;
     if (route->form != NULL)
         asked_read(q, route->form, json != NULL ? json : "{}");
 }
@@ -141,6 +143,26 @@ static inline void scene_close(struct scene *s)
     *s = (struct scene){ 0 };
 }
 
+static inline enum err_code scene_tell(void *cls, const char *note, size_t len)
+{
+    (void)note;
+    (void)len;
+    return cls == NULL ? ERR_OK : ERR_INTERNAL;
+}
+
+/* A view that asks for a checkpoint gets the one that the notary draws up. */
+static inline enum err_code scene_checkpoint(struct scene *s, struct asked *q)
+{
+    struct notary notary = { .key = s->key, .tell = scene_tell };
+    struct live_assembly *a = live_assembly(&s->live, q->call.id);
+    if (!q->with_checkpoint || a == NULL)
+        return ERR_OK;
+    enum err_code rc = notary_attest(&notary, &s->live, s->db, INT64_MAX);
+    if (rc == ERR_OK && a->checkpoint.note != NULL)
+        q->call.checkpoint = strdup(a->checkpoint.note);
+    return rc == ERR_OK && q->call.checkpoint == NULL ? ERR_NO_MEMORY : rc;
+}
+
 /* Runs a request as the writer does: one job in a batch of its own. */
 static inline enum err_code scene_run(struct scene *s, struct asked *q)
 {
@@ -149,8 +171,12 @@ static inline enum err_code scene_run(struct scene *s, struct asked *q)
     s->tx.monotonic += 1000;
     if (q->read != ERR_OK)
         return q->job.code = q->read;
-    if (q->job.view != NULL)
-        return q->job.code = q->job.view(s->db, &q->call, s->tx.now);
+    if (q->job.view != NULL) {
+        q->job.code = scene_checkpoint(s, q);
+        if (q->job.code == ERR_OK)
+            q->job.code = q->job.view(s->db, &q->call, s->tx.now);
+        return q->job.code;
+    }
     enum err_code rc = q->job.code = q->job.command(&s->tx, &q->call);
     if (!err_is_ours(rc))
         rc = tx_commit(&s->tx, &fatal);

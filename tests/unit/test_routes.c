@@ -26,7 +26,10 @@ static void fill(const char *pattern, const char *number, const char *name,
             out[len] = '\0';
             continue;
         }
-        const char *value = strncmp(p, "{n}", 3) == 0 ? number : name;
+        const char *value = strncmp(p, "{n}", 3) == 0 ||
+                                    strncmp(p, "{k}", 3) == 0
+                                ? number
+                                : name;
         len += (size_t)snprintf(out + len, 200 - len, "%s", value);
         p = strchr(p, '}');
     }
@@ -52,6 +55,9 @@ static void every_route_is_found_and_gets_its_parameters(void **state)
         assert_int_equal(call.id, strstr(r->pattern, "{n}") != NULL
                                       ? INT64_MAX
                                       : 0);
+        assert_int_equal(call.line, strstr(r->pattern, "{k}") != NULL
+                                        ? INT64_MAX
+                                        : 0);
         if (strstr(r->pattern, "{code}") != NULL ||
             strstr(r->pattern, "{serial}") != NULL)
             assert_string_equal(call.name, "aZ.9_-");
@@ -103,6 +109,12 @@ static void paths_have_one_form(void **state)
         { "one more", "/v1/assemblies/9223372036854775808", false },
         { "many digits", "/v1/assemblies/111111111111111111111111", false },
         { "zero", "/v1/assemblies/0", false },
+        { "line zero", "/v1/assemblies/1/proofs/0", true },
+        { "line 10", "/v1/assemblies/1/proofs/10", true },
+        { "line zero twice", "/v1/assemblies/1/proofs/00", false },
+        { "a line with a leading zero", "/v1/assemblies/1/proofs/01", false },
+        { "a line that is no number", "/v1/assemblies/1/proofs/-1", false },
+        { "no line", "/v1/assemblies/1/proofs/", false },
         { "a leading zero", "/v1/assemblies/01", false },
         { "a sign", "/v1/assemblies/+1", false },
         { "a negative number", "/v1/assemblies/-1", false },
@@ -216,17 +228,22 @@ static void every_route_that_changes_something_has_a_role(void **state)
 
 /* ---- the contract -------------------------------------------------------- */
 
-/* The route's path as OpenAPI has it: below /v1, {n} called {id}. */
+static void rename_parameter(char path[200], const char *from, const char *to)
+{
+    char rest[200];
+    char *at = strstr(path, from);
+    if (at == NULL)
+        return;
+    snprintf(rest, sizeof rest, "%s", at + strlen(from));
+    snprintf(at, (size_t)(path + 200 - at), "%s%s", to, rest);
+}
+
+/* The route's path as OpenAPI has it: below /v1, {n} and {k} by longer names. */
 static void contract_path(const struct route *r, char out[200])
 {
-    char *n;
     snprintf(out, 200, "%s", r->pattern + strlen("/v1"));
-    n = strstr(out, "{n}");
-    if (n == NULL)
-        return;
-    char rest[200];
-    snprintf(rest, sizeof rest, "%s", n + 3);
-    snprintf(n, (size_t)(out + 200 - n), "{id}%s", rest);
+    rename_parameter(out, "{n}", "{id}");
+    rename_parameter(out, "{k}", "{line}");
 }
 
 static const struct route *route_of(const char *method, const char *path)
