@@ -17,7 +17,7 @@ SAN     ?=
 WERROR  ?= -Werror
 B       := build/$(VARIANT)
 
-PACKAGES := libmicrohttpd sqlite3 jansson libsodium libqrencode inih
+PACKAGES := libmicrohttpd sqlite3 jansson libsodium libqrencode inih minizip
 BUILD_DEPS := \
     gcc \
     libc6-dev \
@@ -25,11 +25,13 @@ BUILD_DEPS := \
     libinih-dev \
     libjansson-dev \
     libmicrohttpd-dev \
+    libminizip-dev \
     libqrencode-dev \
     libsodium-dev \
     libsqlite3-dev \
     make \
-    pkg-config
+    pkg-config \
+    zlib1g-dev
 TEST_DEPS := \
     chromium \
     clang \

@@ -7,10 +7,11 @@ cd "$(dirname "$0")/.."
 
 layers='base domain store engine http cli'
 # header, who may include it
-libraries='jansson.h    ^src/base/(fields|pick)\.c$
+libraries='jansson.h    ^src/base/(fields|pick|sorted)\.c$
 sqlite3.h    ^src/store/
 sodium.h     ^src/engine/
 qrencode.h   ^src/engine/
+minizip/     ^src/engine/zip\.c$
 microhttpd.h ^(src|include)/http/
 csv.h        ^src/engine/
 ini.h        ^src/cli/'
