@@ -64,6 +64,16 @@ enum err_code attendance_insert(struct db *db, int64_t assembly, int64_t n,
                                 int64_t at, const struct attendance *a)
     MUST_CHECK;
 
+/* Every check-in and check-out, by code and then in order. */
+struct attendance_row {
+    struct attendance attendance;
+    int64_t n;
+};
+enum err_code attendance_each(struct db *db, int64_t assembly,
+                              enum err_code (*row)(
+                                  void *, const struct attendance_row *),
+                              void *cls) MUST_CHECK;
+
 struct assignment_row {
     struct assignment assignment;
     int64_t assigned_at;

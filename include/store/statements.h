@@ -77,6 +77,9 @@
     X(ATTENDANCE_INSERT, "itiii", 0, SEARCH,                                   \
       "INSERT INTO attendance (assembly_id, code, n, present, at) "            \
       "VALUES (?1, ?2, ?3, ?4, ?5)")                                           \
+    X(ATTENDANCES, "i", 3, SEARCH,                                             \
+      "SELECT code, n, present FROM attendance WHERE assembly_id = ?1 "        \
+      "ORDER BY code, n")                                                      \
     X(ASSIGNMENT_INSERT, "iitti", 0, SEARCH,                                   \
       "INSERT INTO assignment (assembly_id, number, serial, code, state, "     \
       "assigned_at) VALUES (?1, ?2, ?3, ?4, 'assigned', ?5)")                  \

@@ -176,6 +176,24 @@ enum err_code attendance_insert(struct db *db, int64_t assembly, int64_t n,
                   V_INT(n), V_INT(a->present), V_INT(at));
 }
 
+enum err_code attendance_each(struct db *db, int64_t assembly,
+                              enum err_code (*row)(
+                                  void *, const struct attendance_row *),
+                              void *cls)
+{
+    enum err_code said = ERR_OK;
+    struct attendance_row r;
+    db_query(db, ATTENDANCES, V_INT(assembly));
+    while (said == ERR_OK && db_row(db, ATTENDANCES)) {
+        db_text(db, ATTENDANCES, 0, r.attendance.member,
+                sizeof r.attendance.member);
+        r.n = db_int(db, ATTENDANCES, 1);
+        r.attendance.present = db_int(db, ATTENDANCES, 2) != 0;
+        said = row(cls, &r);
+    }
+    return db_end(db, ATTENDANCES, said);
+}
+
 enum err_code assignment_insert(struct db *db, int64_t assembly, int64_t at,
                                 const struct assignment *a)
 {
