@@ -2,6 +2,7 @@
 /* voters_table: the vote of every member, as a table and as CSV. */
 #include "engine/chart.h"
 #include "engine/voters.h"
+#include "engine/votes_csv.h"
 
 struct listing {
     struct page *page;
@@ -180,27 +181,12 @@ void voters_table(struct page *p, const struct voters *v, const char *search,
 
 void voters_csv(struct page *p, const struct voters *v, const char *number)
 {
-    struct buf *b = p->out;
-    char at[CLOCK_TEXT_SIZE];
-    /* The byte order mark tells a spreadsheet that this is UTF-8. */
-    buf_text(b, "\ufeffround,number,code,name,kind,weight,choice,auth,journal,"
-                "received_at\r\n");
+    struct csv c = csv_begin(p->out, &votes_table);
     for (size_t i = 0; i < v->count; i++) {
         const struct voter *one = &v->list[i];
-        buf_printf(b, "%lld,", (long long)v->round->id);
-        buf_csv(b, number);
-        buf_printf(b, ",%s,", one->entry.code);
-        buf_csv(b, one->entry.name);
-        buf_printf(b, ",%s,%lld,", member_kind_words[one->entry.kind],
-                   (long long)one->entry.weight);
-        if (one->option >= 0) {
-            buf_csv(b, v->round->options[one->option]);
-            clock_text(one->received_at, at);
-            buf_printf(b, ",%s,%lld,%s", auth_words[one->auth],
-                       (long long)one->n, at);
-        } else {
-            buf_text(b, ",,,");
-        }
-        buf_text(b, "\r\n");
+        votes_csv_row(&c, &(struct votes_csv){
+            .number = number, .round = v->round, .member = &one->entry,
+            .option = one->option, .auth = one->auth, .n = one->n,
+            .received_at = one->received_at });
     }
 }
