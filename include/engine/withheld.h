@@ -2,6 +2,7 @@
 #ifndef ENGINE_WITHHELD_H
 #define ENGINE_WITHHELD_H
 
+#include "base/buf.h"
 #include "store/journal.h"
 
 /* withheld: which lines are nobody's business yet.  Ballots, and presses that
@@ -14,6 +15,9 @@ enum err_code withheld_begin(struct db *db, struct withheld **out) MUST_CHECK;
 enum err_code withheld_judge(struct withheld *w,
                              const struct journal_line *line, bool *withhold)
     MUST_CHECK;
+/* Appends the line as everybody may see it, its newline as well. */
+enum err_code withheld_put(struct withheld *w, const struct journal_line *line,
+                           struct buf *out) MUST_CHECK;
 void withheld_end(struct withheld *w); /* NULL is allowed */
 
 #endif

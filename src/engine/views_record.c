@@ -18,24 +18,11 @@ struct lines {
 static enum err_code put_line(void *cls, const struct journal_line *line)
 {
     struct lines *l = cls;
-    bool withhold;
     if (l->rows++ == l->limit) {
         l->next = line->n;
         return ERR_OK;
     }
-    enum err_code rc = withheld_judge(l->withheld, line, &withhold);
-    if (rc != ERR_OK)
-        return rc;
-    if (withhold) {
-        char hex[2 * LEAF_SIZE + 1];
-        evidence_hex(line->hash, LEAF_SIZE, hex);
-        buf_printf(l->out, "{\"n\":%lld,\"withheld\":true,\"hash\":\"%s\"}",
-                   (long long)line->n, hex);
-    } else {
-        buf_add(l->out, line->text, line->len);
-    }
-    buf_char(l->out, '\n');
-    return ERR_OK;
+    return withheld_put(l->withheld, line, l->out);
 }
 
 enum err_code view_journal(struct db *db, struct call *call, int64_t now)

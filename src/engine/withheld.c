@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "domain/record.h"
+#include "engine/evidence.h"
 #include "store/agenda.h"
 
 struct withheld {
@@ -42,6 +43,25 @@ enum err_code withheld_judge(struct withheld *w,
     }
     *withhold = w->undecided;
     return rc;
+}
+
+enum err_code withheld_put(struct withheld *w, const struct journal_line *line,
+                           struct buf *out)
+{
+    char hex[2 * LEAF_SIZE + 1];
+    bool withhold;
+    enum err_code rc = withheld_judge(w, line, &withhold);
+    if (rc != ERR_OK)
+        return rc;
+    if (withhold) {
+        evidence_hex(line->hash, LEAF_SIZE, hex);
+        buf_printf(out, "{\"n\":%lld,\"withheld\":true,\"hash\":\"%s\"}",
+                   (long long)line->n, hex);
+    } else {
+        buf_add(out, line->text, line->len);
+    }
+    buf_char(out, '\n');
+    return ERR_OK;
 }
 
 void withheld_end(struct withheld *w)
