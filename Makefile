@@ -124,6 +124,23 @@ $(B)/http/assets.inc: $(WEB) Makefile
 
 $(B)/http/assets.o: $(B)/http/assets.inc $(WEB:src/web/%=$(B)/web/%.gz)
 
+# What a bundle takes along (src/engine/embedded.c): its stylesheets, the schema
+# of results.json, and what to check it with.
+STYLES   := src/web/theme.css src/web/base.css src/web/public.css \
+            src/engine/fragment.css
+BUNDLED  := src/engine/results.schema.json \
+            $(wildcard docs/verify/VERIFY.md docs/verify/verify.py)
+
+$(B)/engine/embedded.inc: $(STYLES) $(BUNDLED) Makefile
+	@mkdir -p $(@D)
+	@for file in $(STYLES) $(BUNDLED); do \
+	    case $$file in *.css) style=true ;; *) style=false ;; esac; \
+	    echo "EMBED($$(basename $$file | tr -c 'A-Za-z0-9\n' _)," \
+	         "\"$$(basename $$file)\", \"$$file\", $$style)"; \
+	done > $@
+
+$(B)/engine/embedded.o: $(B)/engine/embedded.inc $(STYLES) $(BUNDLED)
+
 demo: deps
 	@$(MAKE) --no-print-directory $(B)/stembus
 	@$(B)/stembus demo

@@ -13,6 +13,7 @@ int serve_main(int argc, char **argv);
 int import_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int backup_main(int argc, char **argv);
+int export_main(int argc, char **argv);
 int key_main(int argc, char **argv);
 int recover_main(int argc, char **argv);
 int hall_main(int argc, char **argv);
@@ -21,6 +22,7 @@ int demo_main(int argc, char **argv);
 /* Their tables, for `stembus help`. */
 extern const struct setting init_settings[], token_settings[],
     serve_settings[], import_settings[], verify_settings[], backup_settings[],
+    export_settings[],
     key_settings[], recover_settings[],
     hall_settings[], demo_settings[];
 

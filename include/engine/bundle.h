@@ -6,6 +6,7 @@
 #include "engine/key.h"
 #include "engine/meeting.h"
 #include "engine/sink.h"
+#include "store/journal.h"
 
 /* bundle: the files about one assembly that go on a website, so that anyone can
  * read its results and check them without trusting whoever serves them.
@@ -32,7 +33,7 @@ struct bundle {
     struct db *db;
     const struct key *key;
     struct meeting meeting;
-    struct meeting *earlier; /* and itself, by date */
+    struct meeting *earlier; /* the assemblies before it, by date */
     size_t earlier_count;
     int64_t lines, last_at;  /* of the journal, and the time of the last */
     unsigned char root[LEAF_SIZE];
@@ -58,6 +59,14 @@ enum err_code bundle_write(struct bundle *b, const struct sink *sink,
                            const struct bundle_former *former,
                            struct err *err) MUST_CHECK;
 
+/* bundle_find_former(): the bundle that stands in `dir`; *out is all zero bytes
+ * without one.  FILE_FAILED when something else does, one of another assembly or
+ * history, or one that is newer than the store.  *current says that it is what
+ * would be written now, to the byte. */
+enum err_code bundle_find_former(struct bundle *b, const char *dir,
+                                 struct bundle_former *out, bool *current,
+                                 struct err *err) MUST_CHECK;
+
 /* bundle_extract(): what became of one motion, for whom it concerns at once:
  * appends the text in a language.  NOT_PUBLISHED before there is an outcome. */
 enum err_code bundle_extract(struct bundle *b, const struct edition *in,
@@ -67,7 +76,7 @@ enum err_code bundle_extract(struct bundle *b, const struct edition *in,
 /* ---- its parts; each appends one file --------------------------------------------- */
 
 /* bundle_csv.c */
-extern const struct csv_table rounds_table, votes_table, members_table;
+extern const struct csv_table rounds_table, members_table;
 void bundle_rounds_csv(const struct bundle *b, struct buf *out);
 void bundle_votes_csv(const struct bundle *b, struct buf *out);
 void bundle_members_csv(const struct bundle *b, struct buf *out);

@@ -12,6 +12,14 @@
  * reaches further than the title.  A page knows nothing of HTTP: `stembus serve`
  * and an export make the same ones. */
 
+/* The bundle that a page is a part of (bundle.h): its files stand at `root`, ""
+ * or "../". */
+struct page_bundle {
+    const char *root;
+    int64_t version, former;  /* which it replaces; 0: none */
+    const char *former_sums;
+};
+
 struct page {
     struct buf *out;
     const struct edition *in;
@@ -19,6 +27,7 @@ struct page {
                           server itself; NULL for a page that stands alone and
                           links to none */
     const char *style; /* a stylesheet to put into the page; NULL to link */
+    const struct page_bundle *bundle; /* NULL: in none */
     bool plain;        /* inside an attribute or a title: text, no elements */
 };
 

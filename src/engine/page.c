@@ -80,11 +80,15 @@ static void put_links(struct page *p, const struct head *head)
 static void put_toggle(struct page *p, const char *address)
 {
     const struct edition *there = other(p);
-    if (address == NULL || p->base == NULL)
+    if (p->bundle == NULL && (address == NULL || p->base == NULL))
         return;
     html_rawf(p, "<a class=\"language\" lang=\"%s\" hreflang=\"%s\"",
               there->tag, there->tag);
-    href_of(p, there, address);
+    if (p->bundle != NULL)
+        html_rawf(p, " href=\"%s%sindex.html\"", p->bundle->root,
+                  there == &edition_english ? "en/" : "");
+    else
+        href_of(p, there, address);
     html_raw(p, ">");
     html_word(p, TEXT_LANGUAGE_OTHER);
     html_raw(p, "</a>\n");
@@ -191,11 +195,36 @@ static void put_assembly_links(struct page *p, int64_t id)
     end_check_link(p, TEXT_CHECK_ROLL);
 }
 
+/* The files of the bundle, for who wants to have the numbers or check them. */
+static void put_files(struct page *p)
+{
+    static const char *const files[] = {
+        "rounds.csv", "votes.csv", "members.csv", "results.json",
+        "popolo.json", "ori.json", "minutes.nl.md", "minutes.en.md",
+        "journal.jsonl", "checkpoint", "VERIFY.md", "verify.py",
+        "SHA256SUMS", "SHA256SUMS.minisig",
+    };
+    html_raw(p, "<p>");
+    if (p->bundle->former > 0)
+        html_say(p, TEXT_BUNDLE_REPLACES, SAY_INT(p->bundle->version),
+                 SAY_INT(p->bundle->former),
+                 SAY_TEXT(p->bundle->former_sums));
+    else
+        html_say(p, TEXT_BUNDLE_VERSION, SAY_INT(p->bundle->version));
+    html_raw(p, "</p>\n<ul>\n");
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        html_rawf(p, "<li><a href=\"%s%s\">%s</a></li>\n", p->bundle->root,
+                  files[i], files[i]);
+    html_raw(p, "</ul>\n");
+}
+
 void page_end(struct page *p, int64_t assembly)
 {
     html_raw(p, "</main>\n<footer class=\"site\"><div class=\"wide\">\n");
     html_tag(p, "h2", TEXT_CHECK_TITLE);
     html_tag(p, "p", TEXT_CHECK_TEXT);
+    if (p->bundle != NULL)
+        put_files(p);
     if (p->base != NULL) {
         html_raw(p, "<ul>\n");
         if (assembly != 0)
