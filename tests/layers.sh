@@ -59,7 +59,7 @@ findings=$(echo "$libraries" | while read -r header allowed; do
         $sources /dev/null |
         awk -F: -v allowed="$allowed" '
             $1 !~ allowed { print $1 ":" $2 ": may not include it" }' |
-        sed "s/ it\$/ $header/"
+        sed "s| it\$| $header|"
 done)
 report 'each library is included only where it belongs' "$findings"
 

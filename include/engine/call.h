@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/fields.h"
 #include "engine/auth.h"
+#include "engine/shelf.h"
 #include "engine/tx.h"
 
 /* call: one request as the engine sees it, whatever carried it here.
@@ -46,6 +47,9 @@ struct call {
     size_t text_len;
     char *checkpoint;     /* the latest of assembly {n}, for the routes that ask
                              for it; NULL without one; the call frees it */
+
+    struct shelf *shelf;  /* of the server's bundles, for the routes that give
+                             one; else NULL */
 
     int status;           /* of success; 200 unless set */
     struct buf out;       /* the answer's body */

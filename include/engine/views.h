@@ -40,6 +40,7 @@ view_fn view_round_page;     /* {n}; ?q= ?sort= */
 view_fn view_round_csv;      /* {n} */
 view_fn view_members_page;   /* ?q= */
 view_fn view_member_page;    /* {code}; ?assembly= ?journal= */
+view_fn view_bundle;         /* {n} assembly; wants call->shelf */
 
 /* views_proof.c; all want call->checkpoint */
 view_fn view_checkpoint;     /* {n} assembly */

@@ -57,7 +57,7 @@ struct server {
     int64_t stream_count;
     int64_t in_flight;          /* jobs that are away */
     struct job_list now, last;  /* for the writer, gathered in this turn */
-    struct job_list views;
+    struct job_list views, bundles;
     struct job expire;          /* closes rounds whose time is up */
     int64_t held_since;         /* moves wait in `last` since then; 0: none do */
     bool expiring, stopping;

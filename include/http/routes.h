@@ -32,6 +32,7 @@ enum {
     WITH_CHECKPOINT = 8192, /* the view gets the latest of its assembly */
     Q_FROM = 16384,  /* from */
     GIVES_TEXT = 32768,
+    GIVES_ZIP = 65536, /* the view gets the shelf of bundles */
 };
 
 struct route {

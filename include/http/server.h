@@ -29,12 +29,14 @@ struct server_setup {
     int64_t min_free_bytes;    /* below: not ready */
     const char *public_url;    /* what telephones can reach, or "" */
     const unsigned char *public_key; /* of the key that signs checkpoints */
+    struct shelf *shelf;       /* of bundles */
     struct keyring *keyring;   /* borrowed, as all below */
     struct hub *hub;
     struct mailbox *mailbox;
     struct metrics *metrics;
     struct writer *writer;
     struct reader *reader;
+    struct reader *packer;     /* of bundles, which takes long */
 };
 
 /* Listens; gives *out.  FILE_FAILED when the address cannot be used. */

@@ -63,10 +63,11 @@ struct serving {
     struct mailbox mailbox;
     struct metrics metrics;
     struct writer *writer;
-    struct reader *reader;
+    struct reader *reader, *packer;
     struct server *server;
     char public_key[2 * PUBLIC_SIZE + 1];
     struct keeper *keepers[PLACES_MAX];
+    struct shelf *shelf;
 };
 
 static enum err_code read_config(struct settings *s)
@@ -165,19 +166,31 @@ static enum err_code keep(void *cls, const char *note, size_t len)
     return rc;
 }
 
+static enum err_code start_reader(struct serving *sv, struct reader **out,
+                                  struct err *err)
+{
+    struct db *db = NULL;
+    enum err_code rc =
+        store_open(settings_text(&sv->settings, "data"), DB_READ, &db, err);
+    if (rc == ERR_OK)
+        rc = reader_start(db, &sv->mailbox, out, err);
+    if (*out == NULL)
+        db_close(db);
+    return rc;
+}
+
 static enum err_code start_engine(struct serving *sv, struct err *err)
 {
     const struct settings *s = &sv->settings;
     unsigned char code_key[CODE_KEY_SIZE];
-    struct db *read = NULL;
     enum err_code rc = start_keepers(sv, err);
     evidence_hex(key_public(sv->desk.key), PUBLIC_SIZE, sv->public_key);
     key_secret(sv->desk.key, "sign-in codes", code_key);
     if (rc == ERR_OK)
-        rc = store_open(settings_text(s, "data"), DB_READ, &read, err);
-    if (rc == ERR_OK)
         rc = auth_new(settings_int(s, "handset-rate"), code_key,
                       &sv->keyring);
+    if (rc == ERR_OK)
+        rc = shelf_new(sv->desk.key, &sv->shelf, err);
     if (rc == ERR_OK)
         rc = hub_new(&sv->hub);
     if (rc == ERR_OK)
@@ -193,9 +206,10 @@ static enum err_code start_engine(struct serving *sv, struct err *err)
     if (sv->writer != NULL)
         sv->desk.db = NULL; /* the writer's now */
     if (rc == ERR_OK)
-        rc = reader_start(read, &sv->mailbox, &sv->reader, err);
-    if (sv->reader == NULL)
-        db_close(read);
+        rc = start_reader(sv, &sv->reader, err);
+    /* Bundles take long: pages do not wait for them. */
+    if (rc == ERR_OK)
+        rc = start_reader(sv, &sv->packer, err);
     return rc;
 }
 
@@ -222,12 +236,14 @@ static enum err_code start_server(struct serving *sv, struct err *err)
         .min_free_bytes = settings_int(s, "min-free-mb") * 1024 * 1024,
         .public_url = settings_text(s, "public-url"),
         .public_key = key_public(sv->desk.key),
+        .shelf = sv->shelf,
         .keyring = sv->keyring,
         .hub = sv->hub,
         .mailbox = &sv->mailbox,
         .metrics = &sv->metrics,
         .writer = sv->writer,
         .reader = sv->reader,
+        .packer = sv->packer,
     }, &sv->server, err);
 }
 
@@ -255,12 +271,14 @@ static enum err_code write_port(const struct serving *sv, struct err *err)
 static void serve_close(struct serving *sv)
 {
     server_free(sv->server);
+    reader_stop(sv->packer);
     reader_stop(sv->reader);
     writer_stop(sv->writer);
     for (size_t i = 0; i < PLACES_MAX; i++)
         keeper_stop(sv->keepers[i]);
     if (sv->mailbox.event > 0)
         mailbox_destroy(&sv->mailbox);
+    shelf_free(sv->shelf);
     hub_free(sv->hub);
     auth_free(sv->keyring);
     desk_close(&sv->desk);

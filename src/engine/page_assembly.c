@@ -228,6 +228,19 @@ static enum err_code put_item(void *cls, const struct motion_row *row)
 
 /* ---- the page ----------------------------------------------------------- */
 
+static void put_bundle(struct page *p, int64_t id)
+{
+    if (p->base == NULL)
+        return;
+    html_raw(p, "<p class=\"downloads\">");
+    html_word(p, TEXT_BUNDLE_DOWNLOAD);
+    html_raw(p, ": <a");
+    html_href_data(p, "/results/%lld/bundle.zip", (long long)id);
+    html_raw(p, ">");
+    html_word(p, TEXT_BUNDLE_ALL);
+    html_raw(p, "</a></p>\n");
+}
+
 static void begin(struct page *p, const struct assembly *a,
                   const struct round_counts *counts)
 {
@@ -250,6 +263,8 @@ static void begin(struct page *p, const struct assembly *a,
     html_name(p, a->place);
     html_raw(p, "</p>\n");
     vote_counts(p, counts);
+    if (counts->ever > 0)
+        put_bundle(p, a->id);
     html_raw(p, "<h2 class=\"section\">");
     html_word(p, TEXT_AGENDA);
     html_raw(p, "</h2>\n");

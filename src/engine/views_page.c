@@ -56,6 +56,23 @@ enum err_code view_round_csv(struct db *db, struct call *call, int64_t now)
     return refused(call, page_round_csv(&p, db, call->id, why), why);
 }
 
+enum err_code view_bundle(struct db *db, struct call *call, int64_t now)
+{
+    const struct edition *in = edition_of(call->path);
+    struct err why = { 0 };
+    (void)now;
+    call->type = "application/zip";
+    snprintf(call->file_name, sizeof call->file_name, "stembus-%lld.zip",
+             (long long)call->id);
+    enum err_code rc =
+        shelf_take(call->shelf, db, call->id, &call->out, &why);
+    if (rc == ERR_NOT_FOUND)
+        return call_refuse(call, rc, "%s", in->texts[TEXT_NO_ASSEMBLY]);
+    if (rc == ERR_NOT_PUBLISHED)
+        return call_refuse(call, rc, "%s", in->texts[TEXT_BUNDLE_NOT_YET]);
+    return rc == ERR_OK ? rc : call_refuse(call, rc, "%s", why.detail);
+}
+
 enum err_code view_members_page(struct db *db, struct call *call, int64_t now)
 {
     struct page p = page_of(call);

@@ -109,6 +109,8 @@ static const char *media_type(const struct route *route)
         return "text/csv";
     if (route->traits & GIVES_TEXT)
         return "text/plain";
+    if (route->traits & GIVES_ZIP)
+        return "application/zip";
     if (route->traits & PAGE)
         return "text/html";
     return route->traits & Q_LINES ? "application/jsonl" : "application/json";

@@ -137,6 +137,8 @@ static enum MHD_Result request_wait(struct request *rq)
         hub_checkpoint(s->setup.hub, rq->call.id, &rq->call.checkpoint) !=
             ERR_OK)
         return reply_call(rq, ERR_NO_MEMORY);
+    if (route->traits & GIVES_ZIP)
+        rq->call.shelf = s->setup.shelf;
     s->in_flight++;
     rq->stage = WAITING;
     rq->connection->deadline = INT64_MAX; /* the job comes back for sure */
@@ -144,7 +146,8 @@ static enum MHD_Result request_wait(struct request *rq)
                             .call = &rq->call };
     MHD_suspend_connection(rq->mhd);
     if (route->view != NULL)
-        job_list_add(&s->views, &rq->job);
+        job_list_add(route->traits & GIVES_ZIP ? &s->bundles : &s->views,
+                     &rq->job);
     else if (route->traits & GOES_LAST)
         job_list_add(&s->last, &rq->job);
     else

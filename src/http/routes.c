@@ -101,6 +101,8 @@ const struct route routes[] = {
 
     { "GET", "/", ANYONE, NULL, PAGE, .view = view_home_page },
     { "GET", "/results/{n}", ANYONE, NULL, PAGE, .view = view_assembly_page },
+    { "GET", "/results/{n}/bundle.zip", ANYONE, NULL, PAGE | GIVES_ZIP,
+      .view = view_bundle },
     { "GET", "/results/rounds/{n}", ANYONE, NULL, PAGE | Q_SEARCH | Q_SORT,
       .view = view_round_page },
     { "GET", "/results/rounds/{n}/votes.csv", ANYONE, NULL, PAGE | GIVES_CSV,

@@ -179,6 +179,7 @@ enum err_code server_start(const struct server_setup *setup,
     job_list_clear(&s->now);
     job_list_clear(&s->last);
     job_list_clear(&s->views);
+    job_list_clear(&s->bundles);
     s->expire.command = writer_expire;
     enum err_code rc = listen_on(s, err);
     if (rc == ERR_OK) {
@@ -286,6 +287,7 @@ static void turn(struct server *s)
     }
     writer_put(s->setup.writer, &s->now);
     reader_put(s->setup.reader, &s->views);
+    reader_put(s->setup.packer, &s->bundles);
 }
 
 static int earliest(int64_t a, int64_t b)
