@@ -26,12 +26,13 @@ class Hall:
     """An assembly with fictitious members who are there, handset in hand."""
 
     def __init__(self, server, members=MEMBERS, state="opened", present=None,
-                 handsets=True, **fields):
+                 handsets=True, register=True, **fields):
         self.server = server
         self.op = server.client("operator")
         self.codes = [member[0] for member in members]
-        self.op.ok("PUT", "/v1/members", register_csv(members),
-                   content_type="text/csv")
+        if register:  # else the members were read before
+            self.op.ok("PUT", "/v1/members", register_csv(members),
+                       content_type="text/csv")
         body = {"kind": "alv", "title": "Voorbeeldvergadering",
                 "date": "2026-06-08", "place": "Voorbeeldstad", **fields}
         self.id = self.op.ok("POST", "/v1/assemblies", body)["id"]
