@@ -28,10 +28,15 @@ api() {
     STEMBUS=$1 $PYTHON tests/run_python.py tests/api/test_*.py
 }
 
+bundle() {
+    STEMBUS=$1 $PYTHON tests/run_python.py tests/export/test_*.py
+}
+
 # `timeout` runs programs and not functions, so some suites come back in here.
 case ${1:-} in
 run-unit) unit "$2"; exit ;;
 run-api) api "$2"; exit ;;
+run-export) bundle "$2"; exit ;;
 esac
 
 mkdir -p $out
@@ -80,6 +85,7 @@ suite layers 120 sh tests/layers.sh
 suite unit 300 sh "$0" run-unit build/asan
 suite lint 120 sh tests/lint_openapi.sh
 suite api 600 sh "$0" run-api build/asan/stembus
+suite export 300 sh "$0" run-export build/asan/stembus
 suite recount 300 $PYTHON tests/recount/run.py build/release
 suite verify 400 env STEMBUS=build/release/stembus $PYTHON \
     tests/run_python.py tests/verify/test_verify_py.py \

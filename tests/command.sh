@@ -34,7 +34,7 @@ same() {
 is "without a command it says what there is" 2 'use: stembus COMMAND' \
     "$stembus"
 is "help lists the commands" 0 'serve .*serve the API' "$stembus" help
-for c in init serve token import verify backup key recover hall demo; do
+for c in init serve token import verify backup export key recover hall demo; do
     is "help explains $c" 0 "$c" "$stembus" help $c
     is "$c --help explains it too" 0 "$c" "$stembus" $c --help
 done

@@ -11,7 +11,7 @@ libraries='jansson.h    ^src/base/(fields|pick|sorted)\.c$
 sqlite3.h    ^src/store/
 sodium.h     ^src/engine/
 qrencode.h   ^src/engine/
-minizip/     ^src/engine/zip\.c$
+minizip/zip.h ^src/engine/zip\.c$
 microhttpd.h ^(src|include)/http/
 csv.h        ^src/engine/
 ini.h        ^src/cli/'

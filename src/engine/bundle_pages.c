@@ -94,7 +94,7 @@ enum err_code bundle_fragment(const struct bundle *b, const struct edition *in,
     html_raw(&p, "</style>\n<h3>");
     html_say(&p, TEXT_ITEM, SAY_NAME(m->number));
     html_raw(&p, ": ");
-    html_name(&p, m->title);
+    html_title(&p, m->title);
     html_raw(&p, "</h3>\n");
     for (size_t i = 0; rc == ERR_OK && i < item->round_count; i++)
         rc = put_round(b, &p, item, b->meeting.rounds[item->first_round + i]);
