@@ -27,15 +27,14 @@ enum err_code bundle_page(const struct bundle *b, const struct edition *in,
     struct buf style = { 0 };
     char why[WHY_SIZE] = "";
     put_styles(&style, false);
-    if (!buf_ok(&style))
-        return ERR_NO_MEMORY;
     struct page_bundle of = {
         .root = in == &edition_dutch ? "" : "../", .version = b->version,
         .former = b->former.version, .former_sums = b->former.sums };
     struct page p = { .out = out, .in = in, .style = style.data,
                       .bundle = &of };
-    enum err_code rc =
-        page_assembly(&p, b->db, b->meeting.row.assembly.id, why);
+    enum err_code rc = ERR_NO_MEMORY;
+    if (buf_ok(&style))
+        rc = page_assembly(&p, b->db, b->meeting.row.assembly.id, why);
     buf_free(&style);
     return rc;
 }

@@ -210,7 +210,8 @@ enum err_code meeting_load(struct db *db, int64_t assembly,
         rc = motion_each(db, assembly, INT64_MAX, 0, add_item, &l);
     if (rc == ERR_OK)
         rc = attendance_each(db, assembly, see_attendance, &l);
-    count_voters_in(out);
+    if (rc == ERR_OK)
+        count_voters_in(out);
     return rc;
 }
 

@@ -31,12 +31,12 @@ void minisign_print(struct buf *out, const struct key *key, const void *bytes,
     key_sign(key, digest, sizeof digest, signature);
     buf_add(&said, signature, sizeof signature);
     buf_text(&said, comment);
-    if (!buf_ok(&said)) {
-        out->failed = true;
-        return;
-    }
-    key_sign(key, said.data, said.len, whole);
+    if (buf_ok(&said))
+        key_sign(key, said.data, said.len, whole);
+    out->failed |= !buf_ok(&said);
     buf_free(&said);
+    if (!buf_ok(out))
+        return;
     buf_text(out, "untrusted comment: signature of stembus\n");
     print_signature(out, key, signature);
     buf_text(out, "\ntrusted comment: ");

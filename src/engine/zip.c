@@ -7,9 +7,11 @@
 
 #include "base/clock.h"
 
+/* minizip leaks when a write fails.  So none does: what went wrong is remembered,
+ * the rest is dropped, and zip_sink() says so after each file. */
 struct zip {
     struct buf bytes;
-    size_t at; /* where the next write goes */
+    size_t at, len; /* where the next write goes; how long it is by now */
     size_t limit;
     bool full;
     uLong date; /* as MS-DOS writes it */
@@ -34,24 +36,27 @@ static uLong read_memory(voidpf opaque, voidpf stream, void *out, uLong size)
     return 0; /* only written, never read */
 }
 
+static bool is_broken(const struct zip *z)
+{
+    return z->full || !buf_ok(&z->bytes);
+}
+
 /* minizip goes back to complete the head of each file. */
 static uLong write_memory(voidpf opaque, voidpf stream, const void *in,
                           uLong size)
 {
     struct zip *z = opaque;
     const char *bytes = in;
-    size_t over = z->bytes.len - z->at < size ? z->bytes.len - z->at : size;
+    size_t over = z->len - z->at < size ? z->len - z->at : size;
     (void)stream;
-    if (z->at + size > z->limit) {
-        z->full = true;
-        return 0;
+    z->full |= z->at + size > z->limit;
+    if (!is_broken(z)) {
+        if (over > 0)
+            memcpy(z->bytes.data + z->at, bytes, over);
+        buf_add(&z->bytes, bytes + over, size - over);
     }
-    if (over > 0)
-        memcpy(z->bytes.data + z->at, bytes, over);
-    buf_add(&z->bytes, bytes + over, size - over);
-    if (!buf_ok(&z->bytes))
-        return 0;
     z->at += size;
+    z->len += size - over;
     return size;
 }
 
@@ -68,9 +73,9 @@ static long seek_memory(voidpf opaque, voidpf stream, ZPOS64_T offset,
     struct zip *z = opaque;
     size_t from = origin == ZLIB_FILEFUNC_SEEK_SET   ? 0
                   : origin == ZLIB_FILEFUNC_SEEK_CUR ? z->at
-                                                     : z->bytes.len;
+                                                     : z->len;
     (void)stream;
-    if (from + offset > z->bytes.len)
+    if (from + offset > z->len)
         return -1;
     z->at = from + offset;
     return 0;
@@ -85,9 +90,9 @@ static int close_memory(voidpf opaque, voidpf stream)
 
 static int error_of_memory(voidpf opaque, voidpf stream)
 {
-    const struct zip *z = opaque;
+    (void)opaque;
     (void)stream;
-    return z->full || !buf_ok(&z->bytes);
+    return 0;
 }
 
 /* ---- the archive ---------------------------------------------------------------- */
@@ -150,8 +155,9 @@ static enum err_code put(void *cls, const char *name, const void *bytes,
         return failed(z, name, err);
     int wrote = zipWriteInFileInZip(z->file, bytes, (unsigned)len);
     int closed = zipCloseFileInZip(z->file);
-    return wrote == ZIP_OK && closed == ZIP_OK ? ERR_OK
-                                               : failed(z, name, err);
+    return wrote == ZIP_OK && closed == ZIP_OK && !is_broken(z)
+               ? ERR_OK
+               : failed(z, name, err);
 }
 
 struct sink zip_sink(struct zip *z)
@@ -163,7 +169,7 @@ enum err_code zip_end(struct zip *z, struct buf *out, struct err *err)
 {
     int closed = zipClose(z->file, NULL);
     z->file = NULL;
-    if (closed != ZIP_OK)
+    if (closed != ZIP_OK || is_broken(z))
         return failed(z, "zip", err);
     if (out->len == 0) { /* no second copy of something large */
         buf_free(out);

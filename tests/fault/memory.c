@@ -205,6 +205,7 @@ static const struct request requests[] = {
     BY(OPERATOR, "GET /v1/results/1"),
     BY(OPERATOR, "GET /"),
     BY(OPERATOR, "GET /results/1"),
+    BY(OPERATOR, "GET /results/1/bundle.zip"),
     BY(OPERATOR, "GET /results/rounds/1"),
     BY(OPERATOR, "GET /results/rounds/1/votes.csv"),
     BY(OPERATOR, "GET /members"),
@@ -243,9 +244,7 @@ static enum err_code run(struct scene *s, struct asked *q)
 {
     enum err_code rc = q->read;
     if (rc == ERR_OK && q->job.view != NULL)
-        rc = scene_checkpoint(s, q);
-    if (rc == ERR_OK && q->job.view != NULL)
-        rc = q->job.view(s->db, &q->call, s->tx.now);
+        rc = scene_view(s, q);
     if (rc == ERR_OK && q->job.view == NULL)
         rc = q->job.command(&s->tx, &q->call);
     if (rc == ERR_OK && (!buf_ok(&q->call.out) || !buf_ok(&q->call.links)))

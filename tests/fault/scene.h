@@ -27,7 +27,7 @@ struct asked {
     struct job job;
     struct call call;
     enum err_code read; /* what became of the body */
-    bool with_checkpoint;
+    bool with_checkpoint, with_shelf;
 };
 
 static inline void asked_clear(struct asked *q)
@@ -69,6 +69,7 @@ static inline void asked_make(struct asked *q, enum role role,
     q->job = (struct job){ .command = route->command, .view = route->view,
                            .call = &q->call };
     q->with_checkpoint = (route->traits & WITH_CHECKPOINT) != 0;
+    q->with_shelf = (route->traits & GIVES_ZIP) != 0;
     if (route->form != NULL)
         asked_read(q, route->form, json != NULL ? json : "{}");
 }
@@ -163,6 +164,20 @@ static inline enum err_code scene_checkpoint(struct scene *s, struct asked *q)
     return rc == ERR_OK && q->call.checkpoint == NULL ? ERR_NO_MEMORY : rc;
 }
 
+/* A view with what its route gives it. */
+static inline enum err_code scene_view(struct scene *s, struct asked *q)
+{
+    struct err err = { 0 };
+    enum err_code rc = scene_checkpoint(s, q);
+    if (rc == ERR_OK && q->with_shelf)
+        rc = shelf_new(s->key, &q->call.shelf, &err);
+    if (rc == ERR_OK)
+        rc = q->job.view(s->db, &q->call, s->tx.now);
+    shelf_free(q->call.shelf);
+    q->call.shelf = NULL;
+    return rc;
+}
+
 /* Runs a request as the writer does: one job in a batch of its own. */
 static inline enum err_code scene_run(struct scene *s, struct asked *q)
 {
@@ -172,9 +187,7 @@ static inline enum err_code scene_run(struct scene *s, struct asked *q)
     if (q->read != ERR_OK)
         return q->job.code = q->read;
     if (q->job.view != NULL) {
-        q->job.code = scene_checkpoint(s, q);
-        if (q->job.code == ERR_OK)
-            q->job.code = q->job.view(s->db, &q->call, s->tx.now);
+        q->job.code = scene_view(s, q);
         return q->job.code;
     }
     enum err_code rc = q->job.code = q->job.command(&s->tx, &q->call);
