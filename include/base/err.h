@@ -57,6 +57,12 @@
       "The motion is decided already")                                         \
     X(REGISTER_INCOMPLETE, 409, "register-incomplete",                         \
       "The register cannot give every member a weight")                        \
+    X(CHECKPOINT_DIFFERS,  409, "checkpoint-differs",                          \
+      "This server's journal has no such checkpoint")                          \
+    X(CORRECTION_LATE,     409, "correction-late",                             \
+      "The time for corrections has passed")                                   \
+    X(NO_BALLOT,           409, "no-ballot",                                   \
+      "The member has no ballot in this round")                                \
     X(NOT_PUBLISHED,       403, "not-published",                               \
       "Not public before the round is published")                              \
     X(LENGTH_REQUIRED,     411, "length-required",                             \

@@ -40,7 +40,10 @@
     X(ANNULMENT,  "annulment",  move,           "an annulment is asked for")   \
     X(ANNULLED,   "annulled",   move,           "the round counts no longer")  \
     X(RESTART,    "restart",    restart,        "the server started again")    \
-    X(INCIDENT,   "incident",   incident,       "two people let it go on")
+    X(INCIDENT,   "incident",   incident,       "two people let it go on")     \
+    X(COSIGNER,   "cosigner",   cosigner_record,"who may cosign checkpoints")  \
+    X(COSIGNATURE,"cosignature",cosignature,    "a checkpoint was cosigned")   \
+    X(CORRECTION, "correction", correction,     "a member meant otherwise")
 
 struct begin_record {
     struct assembly assembly;
@@ -74,6 +77,7 @@ struct move {
     char by[BY_SIZE];
     char reason[NAME_SIZE]; /* of an annulment */
     int64_t closes_at;      /* OPEN, EXTENDED: UTC ms, 0 for by hand */
+    int64_t cosignature;    /* CERTIFIED: the line it rests on, 0 for none */
 };
 struct result_record {
     int64_t round;
@@ -94,6 +98,29 @@ struct incident {
     char root[45];      /* its root, base64, or "" */
     char program[32];
     char key[65];       /* the server's public key from here on, hex */
+};
+
+/* A key of the counting committee, and how many cosignatures a result is to have
+ * from here on before it is final. */
+enum { COSIGNER_NAME_SIZE = 65, COSIGNERS_ASKED_MAX = 100, NOTE_TEXT_SIZE = 1024 };
+struct cosigner_record {
+    char name[COSIGNER_NAME_SIZE];
+    char key[65];       /* Ed25519 public key, hex */
+    int64_t needed;
+    char by[BY_SIZE];
+};
+struct cosignature {
+    char cosigner[COSIGNER_NAME_SIZE];
+    int64_t size;       /* lines of the checkpoint */
+    char note[NOTE_TEXT_SIZE]; /* with the server's signature and this one */
+};
+/* What a member says afterwards that it had meant.  It changes no tally. */
+struct correction {
+    int64_t round;
+    char member[CODE_SIZE];
+    char meant[OPTION_SIZE];
+    enum role role;
+    char by[BY_SIZE];
 };
 
 enum record_kind {

@@ -43,9 +43,35 @@ void checkpoint_sign(struct buf *note, const struct key *key, int64_t journal,
  * exactly that form.  Nobody has checked who signed it. */
 bool checkpoint_read(const char *text, size_t len, struct checkpoint *out,
                      size_t *used);
+/* The line of the server's signature in a note that checkpoint_read() took, with
+ * its newline, or NULL: nobody has checked it. */
+const char *checkpoint_signature_line(const char *note, size_t len,
+                                      size_t *line_len);
 /* Whether the key signed the note of that length. */
 bool checkpoint_is_signed(const char *note, size_t len,
                           const unsigned char public_key[PUBLIC_SIZE]);
+
+/* ---- signatures below a note, whoever's ------------------------------------------ */
+
+enum { KEY_ID_SIZE = 4 };
+/* The number by which a reader finds a key: SHA-256(name, newline, type,
+ * key)[:4].  `type` says what is signed and how. */
+void note_key_id(const char *name, unsigned char type,
+                 const unsigned char public_key[PUBLIC_SIZE],
+                 unsigned char out[KEY_ID_SIZE]);
+/* Appends a line; `bytes` are the key's number and what it signed. */
+void note_add_signature(struct buf *note, const char *name,
+                        const unsigned char *bytes, size_t len);
+/* The length of what is signed: up to the blank line, with the newline before
+ * it.  0 when there is no blank line. */
+size_t note_text_len(const char *note, size_t len);
+/* Fills the `size` bytes behind the number in the line of that name and key
+ * number. */
+bool note_signature(const char *note, size_t len, const char *name,
+                    const unsigned char id[KEY_ID_SIZE], unsigned char *out,
+                    size_t size);
+/* The name in the last line; false when that is no signature. */
+bool note_last_name(const char *note, size_t len, char *out, size_t size);
 
 void checkpoint_root_text(const unsigned char root[LEAF_SIZE],
                           char out[ROOT_TEXT_SIZE]);

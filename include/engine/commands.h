@@ -48,6 +48,13 @@ command_fn command_round_move;        /* {n}; round_move_body */
 /* Closes every round whose time is up by tx->monotonic; needs no call. */
 enum err_code command_rounds_expire(struct tx *tx) MUST_CHECK;
 
+/* commands_cosign.c */
+command_fn command_cosigner;          /* {n} assembly; cosigner_body */
+command_fn command_cosignature;       /* {n} assembly; cosignature_body */
+
+/* commands_correction.c */
+command_fn command_correction;        /* {n} round; correction_body */
+
 /* commands_screen.c */
 command_fn command_screen;            /* {n} assembly; struct screen */
 /* Makes the screen of an assembly show something; needs no call. */

@@ -68,6 +68,18 @@ struct round_move_body {
     enum round_state to;
     char reason[NAME_SIZE];
     int64_t duration_seconds; /* of an extension; 0 when not given */
+    int64_t cosignature;      /* a line of the journal; 0 when not given */
+};
+struct cosigner_body {
+    char key[200];            /* as cosigner_read() takes it */
+    int64_t needed;           /* -1: as it was */
+};
+struct cosignature_body {
+    char note[8193];
+};
+struct correction_body {
+    char meant[OPTION_SIZE];
+    char member[CODE_SIZE];   /* "": the handset's own */
 };
 struct ballot_body {
     char choice[OPTION_SIZE];
@@ -98,6 +110,7 @@ extern const struct form member_body_form, members_body_form, assembly_body_form
     handsets_body_form, motion_body_form, motion_patch_form,
     decision_body_form, round_body_form, round_move_body_form,
     screen_body_form, ballot_body_form, batch_body_form, token_body_form,
-    session_body_form, qr_body_form;
+    session_body_form, qr_body_form, cosigner_body_form,
+    cosignature_body_form, correction_body_form;
 
 #endif

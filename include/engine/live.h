@@ -7,6 +7,7 @@
 #include "engine/tree.h"
 #include "store/agenda.h"
 #include "store/assembly.h"
+#include "store/cosign.h"
 #include "store/screen.h"
 
 /* live: what the writer knows by heart, so that a ballot costs two inserts and
@@ -51,6 +52,7 @@ struct live_round { /* the round that was opened last */
     int64_t closes_monotonic; /* story.closes_at by the clock that counts */
     struct share turnout;
     char *result, *robustness; /* JSON, from closed on */
+    struct cosigned cosigned;  /* of the result */
 };
 struct live_checkpoint { /* the latest of a journal (notary.h) */
     int64_t size, made_at; /* monotonic ms */
@@ -126,6 +128,9 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
                              int64_t monotonic_ms) MUST_CHECK;
 /* Reads the result of a current round, if there is one, and how robust it is. */
 enum err_code live_set_result(struct live_round *r, struct db *db) MUST_CHECK;
+/* Reads anew how many have cosigned the result of the current round. */
+enum err_code live_set_cosigned(struct live_assembly *a, struct db *db)
+    MUST_CHECK;
 /* Reads anew what the screen shows, the text of its motion included. */
 enum err_code live_set_screen(struct live_assembly *a, struct db *db)
     MUST_CHECK;

@@ -17,9 +17,10 @@ enum err_code shape_motion(struct db *db, struct buf *b, const char *key,
 void shape_share(struct buf *b, const char *key, struct share share);
 
 /* What a round came to, as JSON: the result as it is stored, and how robust it
- * is; both NULL for nothing (yet). */
+ * is; both NULL for nothing (yet); and who vouches for it. */
 struct counted {
     const char *result, *robustness;
+    struct cosigned cosigned;
 };
 
 /* A round with what happened to it. */

@@ -21,6 +21,7 @@ struct tx {
     int64_t monotonic;       /* ms */
     void (*random_hex)(char *out, size_t len); /* as evidence_random_hex */
     const char *public_key;  /* of the server, hex, or "" */
+    int64_t correction_ms;   /* how long after the close one may correct */
     bool begun;              /* there is a transaction */
     int64_t ballots, repeats; /* stored, answered again, since the last commit */
 };

@@ -47,4 +47,9 @@ view_fn view_checkpoint;     /* {n} assembly */
 view_fn view_proof;          /* {n} assembly, {k} line */
 view_fn view_consistency;    /* {n} assembly; ?from= */
 
+/* views_cosign.c */
+view_fn view_cosigners;      /* {n} assembly */
+view_fn view_cosignatures;   /* {n} assembly; ?page= */
+view_fn view_cosigned;       /* {n} assembly, {k} size */
+
 #endif

@@ -24,6 +24,7 @@ struct writer_setup {
     const char *public_key;
     struct notary notary;
     size_t batch_limit;       /* jobs per commit */
+    int64_t correction_ms;    /* as in struct tx */
 };
 
 /* Loads the state, notes the restart in the journal, and starts the thread. */

@@ -148,11 +148,11 @@
       "FROM round r JOIN result t ON t.round_id = r.id "                       \
       "WHERE r.assembly_id = ?1 AND EXISTS (SELECT 1 FROM move m "             \
       "WHERE m.round_id = r.id AND m.kind = 'published')")                     \
-    X(MOVE_INSERT, "iitittti", 0, SEARCH,                                      \
-      "INSERT INTO move (round_id, n, kind, at, role, by, reason, closes_at) " \
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                               \
-    X(MOVES, "i", 7, SEARCH,                                                   \
-      "SELECT n, kind, at, role, by, reason, closes_at FROM move "             \
+    X(MOVE_INSERT, "iititttii", 0, SEARCH,                                     \
+      "INSERT INTO move (round_id, n, kind, at, role, by, reason, closes_at, " \
+      "cosignature) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")              \
+    X(MOVES, "i", 8, SEARCH,                                                   \
+      "SELECT n, kind, at, role, by, reason, closes_at, cosignature FROM move "\
       "WHERE round_id = ?1 ORDER BY n")                                        \
     X(RESULT_INSERT, "itt", 0, SEARCH,                                         \
       "INSERT INTO result (round_id, outcome, text) VALUES (?1, ?2, ?3)")      \
@@ -216,6 +216,44 @@
     X(NODE_GET, "iii", 1, SEARCH,                                              \
       "SELECT hash FROM tree_node WHERE assembly_id = ?1 AND level = ?2 "      \
       "AND position = ?3")                                                     \
+    /* cosignatures */                                                         \
+    X(COSIGNER_INSERT, "iittiti", 0, SEARCH,                                   \
+      "INSERT INTO cosigner (assembly_id, n, name, key, needed, by, at) "      \
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                   \
+    X(COSIGNERS, "i", 6, SEARCH,                                               \
+      "SELECT n, name, key, needed, by, at FROM cosigner "                     \
+      "WHERE assembly_id = ?1 ORDER BY n")                                     \
+    X(COSIGNATURES_NEEDED, "i", 1, SEARCH,                                     \
+      "SELECT needed FROM cosigner WHERE assembly_id = ?1 "                    \
+      "ORDER BY n DESC LIMIT 1")                                               \
+    X(COSIGNATURE_INSERT, "iititi", 0, SEARCH,                                 \
+      "INSERT INTO cosignature (assembly_id, n, cosigner, size, note, at) "    \
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                       \
+    X(COSIGNATURE_GET, "ii", 3, SEARCH,                                        \
+      "SELECT cosigner, size, at FROM cosignature "                            \
+      "WHERE assembly_id = ?1 AND n = ?2")                                     \
+    X(COSIGNATURE_LATEST, "it", 3, SEARCH,                                     \
+      "SELECT n, size, at FROM cosignature "                                   \
+      "WHERE assembly_id = ?1 AND cosigner = ?2 ORDER BY size DESC LIMIT 1")   \
+    X(COSIGNATURES_AT, "ii", 1, SEARCH,                                        \
+      "SELECT note FROM cosignature WHERE assembly_id = ?1 AND size = ?2 "     \
+      "ORDER BY cosigner")                                                     \
+    X(COSIGNATURES, "iii", 4, SEARCH,                                          \
+      "SELECT n, cosigner, size, at FROM cosignature WHERE assembly_id = ?1 "  \
+      "ORDER BY n DESC LIMIT ?2 OFFSET ?3")                                    \
+    X(COSIGNERS_BEYOND, "ii", 1, SEARCH,                                       \
+      "SELECT count(DISTINCT cosigner) FROM cosignature "                      \
+      "WHERE assembly_id = ?1 AND size > 1 + "                                 \
+      "(SELECT n FROM move WHERE round_id = ?2 AND kind = 'closed')")          \
+    X(CORRECTION_INSERT, "iitttti"     , 0, SEARCH,                            \
+      "INSERT INTO correction (round_id, n, code, meant, role, by, at) "       \
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                   \
+    X(CORRECTION_STANDING, "it", 1, SEARCH,                                    \
+      "SELECT meant FROM correction WHERE round_id = ?1 AND code = ?2 "        \
+      "ORDER BY n DESC LIMIT 1")                                               \
+    X(CORRECTIONS, "i", 4, SEARCH,                                             \
+      "SELECT n, code, meant, at FROM correction WHERE round_id = ?1 "         \
+      "ORDER BY n")                                                            \
     /* credentials */                                                          \
     X(CREDENTIAL_INSERT, "ibttiii", 0, SEARCH,                                 \
       "INSERT INTO credential (id, hash, role, name, assembly_id, "            \

@@ -43,6 +43,8 @@ const struct setting serve_settings[] = {
       .help = "requests per commit; 1 commits each by itself" },
     { "handset-rate", SETTING_INT, "20", 0, 100000, .what = "N",
       .help = "requests a second of one handset, 0 for no limit" },
+    { "correction-minutes", SETTING_INT, "60", 0, 100000, .what = "N",
+      .help = "how long after a vote a member may say what it had meant" },
     { "min-free-mb", SETTING_INT, "64", 0, 1000000, .what = "N",
       .help = "free disk space below which /readyz says no" },
     { "web", SETTING_TEXT, "", .what = "DIR",
@@ -201,7 +203,8 @@ static enum err_code start_engine(struct serving *sv, struct err *err)
             .mailbox = &sv->mailbox, .metrics = &sv->metrics,
             .public_key = sv->public_key,
             .notary = { .key = sv->desk.key, .tell = keep, .cls = sv },
-            .batch_limit = (size_t)settings_int(s, "batch-limit") },
+            .batch_limit = (size_t)settings_int(s, "batch-limit"),
+            .correction_ms = settings_int(s, "correction-minutes") * 60000 },
             &sv->writer, err);
     if (sv->writer != NULL)
         sv->desk.db = NULL; /* the writer's now */

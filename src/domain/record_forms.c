@@ -135,6 +135,7 @@ static const struct field move_fields[] = {
     F_TEXT(struct move, by, "by", true, 0, 0),
     F_TEXT(struct move, reason, "reason", false, 0, NAME_CHARS),
     F_TIME(struct move, closes_at, "closesAt", false),
+    F_INT(struct move, cosignature, "cosignature", false, 1, INT64_MAX),
     F_END,
 };
 
@@ -188,6 +189,31 @@ static const struct field incident_fields[] = {
     F_TEXT(struct incident, root, "root", false, 0, 0),
     F_TEXT(struct incident, program, "program", true, 1, 0),
     F_TEXT(struct incident, key, "key", true, 0, 0),
+    F_END,
+};
+
+static const struct field cosigner_record_fields[] = {
+    F_TEXT(struct cosigner_record, name, "name", true, 1, 0),
+    F_TEXT(struct cosigner_record, key, "key", true, 64, 64),
+    F_INT(struct cosigner_record, needed, "cosignaturesNeeded", true, 0,
+          COSIGNERS_ASKED_MAX),
+    F_TEXT(struct cosigner_record, by, "by", true, 0, 0),
+    F_END,
+};
+
+static const struct field cosignature_fields[] = {
+    F_TEXT(struct cosignature, cosigner, "cosigner", true, 1, 0),
+    F_INT(struct cosignature, size, "size", true, 1, INT64_MAX),
+    F_LONG_TEXT(struct cosignature, note, "note", true, 0),
+    F_END,
+};
+
+static const struct field correction_fields[] = {
+    ID(struct correction, round, "round"),
+    CODE(struct correction, member, "member", true),
+    F_TEXT(struct correction, meant, "meant", true, 1, OPTION_CHARS),
+    F_WORD(struct correction, role, "role", true, role_words, OPERATOR),
+    F_TEXT(struct correction, by, "by", true, 0, 0),
     F_END,
 };
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "engine/evidence.h"
 #include "engine/nodes.h"
+#include "store/cosign.h"
 #include "store/journal.h"
 #include "store/register.h"
 #include "store/votes.h"
@@ -224,8 +225,30 @@ static enum err_code apply_result(const struct at *at, const void *body)
     const struct result_record *r = body;
     struct live_round *live = live_round(at->a, r->round);
     enum err_code rc = result_insert(at->tx->db, r);
-    return rc != ERR_OK || live == NULL ? rc
-                                        : live_set_result(live, at->tx->db);
+    if (rc == ERR_OK && live != NULL)
+        rc = live_set_result(live, at->tx->db);
+    return rc != ERR_OK ? rc : live_set_cosigned(at->a, at->tx->db);
+}
+
+/* ---- who vouches for it --------------------------------------------------------- */
+
+static enum err_code apply_cosigner(const struct at *at, const void *body)
+{
+    enum err_code rc = cosigner_insert(at->tx->db, at->journal, at->head->n,
+                                       at->head->at, body);
+    return rc != ERR_OK ? rc : live_set_cosigned(at->a, at->tx->db);
+}
+
+static enum err_code apply_cosignature(const struct at *at, const void *body)
+{
+    enum err_code rc = cosignature_insert(at->tx->db, at->journal,
+                                          at->head->n, at->head->at, body);
+    return rc != ERR_OK ? rc : live_set_cosigned(at->a, at->tx->db);
+}
+
+static enum err_code apply_correction(const struct at *at, const void *body)
+{
+    return correction_insert(at->tx->db, at->head->n, at->head->at, body);
 }
 
 /* ---- votes ------------------------------------------------------------------- */
@@ -314,6 +337,9 @@ static enum err_code (*const appliers[RECORD_KIND_COUNT])(const struct at *,
     [RECORD_ANNULLED] = apply_move,
     [RECORD_RESTART] = apply_nothing,
     [RECORD_INCIDENT] = apply_nothing,
+    [RECORD_COSIGNER] = apply_cosigner,
+    [RECORD_COSIGNATURE] = apply_cosignature,
+    [RECORD_CORRECTION] = apply_correction,
 };
 
 static bool is_vote(enum record_kind kind)

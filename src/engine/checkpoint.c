@@ -12,8 +12,8 @@ static const char dash[] = "\xe2\x80\x94 ";
 
 enum {
     ORIGIN_SIZE = 96,
-    KEY_ID_SIZE = 4,
     ED25519 = 0x01, /* the type of a note's signature */
+    SIGNATURE_BYTES_MAX = 128,
 };
 
 /* ---- making one ----------------------------------------------------------------- */
@@ -28,11 +28,11 @@ static void print_origin(char out[ORIGIN_SIZE], const char *fingerprint,
                  (long long)journal);
 }
 
-/* By which a reader finds the key: SHA-256(name, newline, type, key)[:4]. */
-static void key_id(const char *name, const unsigned char *public_key,
-                   unsigned char out[KEY_ID_SIZE])
+void note_key_id(const char *name, unsigned char type,
+                 const unsigned char public_key[PUBLIC_SIZE],
+                 unsigned char out[KEY_ID_SIZE])
 {
-    static const unsigned char rest[] = { '\n', ED25519 };
+    const unsigned char rest[] = { '\n', type };
     unsigned char hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
@@ -42,6 +42,14 @@ static void key_id(const char *name, const unsigned char *public_key,
     crypto_hash_sha256_update(&state, public_key, PUBLIC_SIZE);
     crypto_hash_sha256_final(&state, hash);
     memcpy(out, hash, KEY_ID_SIZE);
+}
+
+void note_add_signature(struct buf *note, const char *name,
+                        const unsigned char *bytes, size_t len)
+{
+    buf_printf(note, "%s%s ", dash, name);
+    evidence_base64(note, bytes, len);
+    buf_char(note, '\n');
 }
 
 void checkpoint_sign(struct buf *note, const struct key *key, int64_t journal,
@@ -57,12 +65,11 @@ void checkpoint_sign(struct buf *note, const struct key *key, int64_t journal,
     buf_printf(note, "%s\n%lld\n%s\n", origin, (long long)size, root_text);
     if (!buf_ok(note))
         return;
-    key_id(origin, key_public(key), signature);
+    note_key_id(origin, ED25519, key_public(key), signature);
     key_sign(key, note->data + begin, note->len - begin,
              signature + KEY_ID_SIZE);
-    buf_printf(note, "\n%s%s ", dash, origin);
-    evidence_base64(note, signature, sizeof signature);
     buf_char(note, '\n');
+    note_add_signature(note, origin, signature, sizeof signature);
 }
 
 void checkpoint_root_text(const unsigned char root[LEAF_SIZE],
@@ -186,24 +193,65 @@ bool checkpoint_read(const char *text, size_t len, struct checkpoint *out,
     return *used <= NOTE_MAX;
 }
 
-/* Whether one of the signature lines in `r` is the key's over the text. */
-static bool has_signature(struct rest r, const char *text, size_t text_len,
-                          const char *origin, const unsigned char *public_key)
+size_t note_text_len(const char *note, size_t len)
 {
-    unsigned char id[KEY_ID_SIZE], bytes[KEY_ID_SIZE + SIGNATURE_SIZE];
-    struct rest line, name, value;
-    key_id(origin, public_key, id);
-    while (take_line(&r, &line)) {
-        if (!split_signature(line, &name, &value) ||
-            length(&name) != strlen(origin) ||
-            memcmp(name.at, origin, length(&name)) != 0 ||
+    const char *blank = memmem(note, len, "\n\n", 2);
+    return blank != NULL ? (size_t)(blank - note) + 1 : 0;
+}
+
+static bool is_named(const struct rest *name, const char *wanted)
+{
+    return length(name) == strlen(wanted) &&
+           memcmp(name->at, wanted, length(name)) == 0;
+}
+
+bool note_signature(const char *note, size_t len, const char *name,
+                    const unsigned char id[KEY_ID_SIZE], unsigned char *out,
+                    size_t size)
+{
+    unsigned char bytes[SIGNATURE_BYTES_MAX];
+    size_t text_len = note_text_len(note, len);
+    struct rest r = { note + text_len, note + len }, line, by, value;
+    must(KEY_ID_SIZE + size <= sizeof bytes);
+    while (text_len > 0 && take_line(&r, &line)) {
+        if (!split_signature(line, &by, &value) || !is_named(&by, name) ||
             !evidence_unbase64(value.at, length(&value), bytes,
-                               sizeof bytes) ||
+                               KEY_ID_SIZE + size) ||
             memcmp(bytes, id, KEY_ID_SIZE) != 0)
             continue;
-        return key_verifies(public_key, text, text_len, bytes + KEY_ID_SIZE);
+        memcpy(out, bytes + KEY_ID_SIZE, size);
+        return true;
     }
     return false;
+}
+
+bool note_last_name(const char *note, size_t len, char *out, size_t size)
+{
+    size_t text_len = note_text_len(note, len);
+    struct rest r = { note + text_len, note + len }, line, name, value;
+    bool found = false;
+    while (text_len > 0 && take_line(&r, &line)) {
+        found = split_signature(line, &name, &value) && length(&name) < size;
+        if (found)
+            snprintf(out, size, "%.*s", (int)length(&name), name.at);
+    }
+    return found && r.at == r.end;
+}
+
+const char *checkpoint_signature_line(const char *note, size_t len,
+                                      size_t *line_len)
+{
+    size_t text_len = note_text_len(note, len);
+    const char *newline = memchr(note, '\n', len);
+    struct rest r = { note + text_len, note + len }, line, name, value;
+    while (text_len > 0 && take_line(&r, &line))
+        if (split_signature(line, &name, &value) &&
+            length(&name) == (size_t)(newline - note) &&
+            memcmp(name.at, note, length(&name)) == 0) {
+            *line_len = (size_t)(r.at - line.at);
+            return line.at;
+        }
+    return NULL;
 }
 
 bool checkpoint_is_signed(const char *note, size_t len,
@@ -211,14 +259,16 @@ bool checkpoint_is_signed(const char *note, size_t len,
 {
     struct checkpoint c;
     char fingerprint[FINGERPRINT_SIZE], origin[ORIGIN_SIZE];
+    unsigned char id[KEY_ID_SIZE], signature[SIGNATURE_SIZE];
     size_t used;
     key_fingerprint(public_key, fingerprint);
     if (!checkpoint_read(note, len, &c, &used) ||
         strcmp(c.fingerprint, fingerprint) != 0)
         return false;
-    /* The text ends with the newline before the blank line. */
-    const char *blank = memmem(note, used, "\n\n", 2);
     print_origin(origin, fingerprint, c.journal);
-    return has_signature((struct rest){ blank + 2, note + used }, note,
-                         (size_t)(blank - note) + 1, origin, public_key);
+    note_key_id(origin, ED25519, public_key, id);
+    return note_signature(note, used, origin, id, signature,
+                          sizeof signature) &&
+           key_verifies(public_key, note, note_text_len(note, used),
+                        signature);
 }

@@ -348,6 +348,6 @@ enum err_code command_round_create(struct tx *tx, struct call *call)
              (long long)r.id);
     if (rc == ERR_OK)
         shape_round(&call->out, NULL, &r, &(struct story){ 0 },
-                    (struct share){ 0 }, (struct counted){ NULL, NULL });
+                    (struct share){ 0 }, (struct counted){ 0 });
     return rc;
 }

@@ -154,6 +154,9 @@ static enum err_code judge_move(struct call *call, const struct round_row *row,
                    "only with the move to open");
     if (body->reason[0] != '\0' && to != ROUND_STATE_ANNULLED)
         faults_add(&call->faults, "/reason", "only with the move to annulled");
+    if (body->cosignature != 0 && to != ROUND_STATE_CERTIFIED)
+        faults_add(&call->faults, "/cosignature",
+                   "only with the move to certified");
     if (call->faults.count > 0)
         return ERR_BODY_INVALID;
     if (row->state == to)
@@ -168,6 +171,42 @@ static enum err_code judge_move(struct call *call, const struct round_row *row,
         return call_refuse(call, ERR_MOVE_IMPOSSIBLE,
                            "a practice vote is never published");
     return ERR_OK;
+}
+
+/* ---- certifying ----------------------------------------------------------------------- */
+
+static enum err_code find_close(void *cls, const struct move_row *row)
+{
+    int64_t *n = cls;
+    if (row->kind == RECORD_CLOSED)
+        *n = row->n;
+    return ERR_OK;
+}
+
+/* A certification may rest on a cosignature: of a checkpoint that has the
+ * result, which stands right behind the close. */
+static enum err_code certify(struct tx *tx, struct call *call,
+                             struct live_assembly *a, struct move *move)
+{
+    const struct round_move_body *body = call->form;
+    struct cosignature_row cosignature;
+    int64_t closed = 0;
+    move->cosignature = body->cosignature;
+    if (move->cosignature == 0)
+        return apply(tx, a->id, RECORD_CERTIFIED, move, NULL);
+    enum err_code rc = move_each(tx->db, move->round, find_close, &closed);
+    if (rc == ERR_OK)
+        rc = cosignature_get(tx->db, a->id, move->cosignature, &cosignature);
+    if (rc == ERR_OK && cosignature.size > closed + 1)
+        return apply(tx, a->id, RECORD_CERTIFIED, move, NULL);
+    if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+        return rc;
+    faults_add(&call->faults, "/cosignature",
+               rc == ERR_OK ? "the checkpoint of line %lld does not have the "
+                              "result yet"
+                            : "line %lld is no cosignature",
+               (long long)move->cosignature);
+    return ERR_BODY_INVALID;
 }
 
 static enum err_code make_move(struct tx *tx, struct call *call,
@@ -187,7 +226,7 @@ static enum err_code make_move(struct tx *tx, struct call *call,
     case ROUND_STATE_DECLARED:
         return apply(tx, a->id, RECORD_DECLARED, &move, NULL);
     case ROUND_STATE_CERTIFIED:
-        return apply(tx, a->id, RECORD_CERTIFIED, &move, NULL);
+        return certify(tx, call, a, &move);
     case ROUND_STATE_PUBLISHED:
         return apply(tx, a->id, RECORD_PUBLISHED, &move, NULL);
     case ROUND_STATE_ANNULLED:

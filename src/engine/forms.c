@@ -197,6 +197,8 @@ static const struct field round_move_rows[] = {
     F_TEXT(struct round_move_body, reason, "reason", false, 1, NAME_CHARS),
     F_INT(struct round_move_body, duration_seconds, "durationSeconds", false,
           1, 86400),
+    F_INT(struct round_move_body, cosignature, "cosignature", false, 1,
+          EXACT_MAX),
     F_END
 };
 const struct form round_move_body_form = {
@@ -273,4 +275,35 @@ static const struct field qr_rows[] = {
 const struct form qr_body_form = {
     .name = "qrCode", .size = sizeof(struct qr_body),
     .fields = qr_rows, .max_body = 2 * SMALL,
+};
+
+static const struct field cosigner_rows[] = {
+    F_TEXT(struct cosigner_body, key, "key", true, 1, 0),
+    { .key = "cosignaturesNeeded", .type = FIELD_INT,
+      F_AT(struct cosigner_body, needed), .min = 0, .max = COSIGNERS_ASKED_MAX,
+      .absent = -1 },
+    F_END
+};
+const struct form cosigner_body_form = {
+    .name = "cosigner", .size = sizeof(struct cosigner_body),
+    .fields = cosigner_rows, .max_body = SMALL,
+};
+
+static const struct field cosignature_rows[] = {
+    F_LONG_TEXT(struct cosignature_body, note, "note", true, 0), F_END
+};
+const struct form cosignature_body_form = {
+    .name = "cosignature", .size = sizeof(struct cosignature_body),
+    .fields = cosignature_rows, .max_body = 16 * 1024,
+};
+
+static const struct field correction_rows[] = {
+    F_TEXT(struct correction_body, meant, "meant", true, 1, OPTION_CHARS),
+    F_SHAPE(struct correction_body, member, "member", false, 1, 0, code_valid,
+            code_expected),
+    F_END
+};
+const struct form correction_body_form = {
+    .name = "correction", .size = sizeof(struct correction_body),
+    .fields = correction_rows, .max_body = SMALL,
 };

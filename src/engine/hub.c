@@ -80,9 +80,9 @@ static void put_round(struct buf *b, const struct live_round *r, enum view view)
     put_text(b, "kind", motion_kind_words[r->motion_kind]);
     put_text(b, "title", r->motion_title);
     put_close(b, '}');
-    struct counted counted = { r->result, r->robustness };
+    struct counted counted = { r->result, r->robustness, r->cosigned };
     if (!shows_result(r, view))
-        counted = (struct counted){ NULL, NULL };
+        counted.result = counted.robustness = NULL;
     shape_round(b, "round", &r->terms, &r->story, r->turnout, counted);
 }
 

@@ -284,6 +284,13 @@ enum err_code live_set_result(struct live_round *r, struct db *db)
     return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
+enum err_code live_set_cosigned(struct live_assembly *a, struct db *db)
+{
+    return a->round == NULL ? ERR_OK
+                            : cosigned_get(db, a->id, a->round->terms.id,
+                                           &a->round->cosigned);
+}
+
 void live_set_deadline(struct live_round *r, int64_t utc_ms,
                        int64_t monotonic_ms)
 {
@@ -323,6 +330,8 @@ enum err_code live_set_round(struct live_assembly *a, struct db *db,
         rc = press_each_late(db, a->id, round, load_late, a);
     if (rc == ERR_OK)
         rc = live_set_result(r, db);
+    if (rc == ERR_OK)
+        rc = live_set_cosigned(a, db);
     live_set_deadline(r, utc_ms, monotonic_ms);
     return rc;
 }

@@ -129,6 +129,9 @@ void shape_round(struct buf *b, const char *key, const struct round *terms,
     put_text(b, "state", round_state_words[story->state]);
     put_terms(b, terms);
     put_story(b, story);
+    if (story->closed_at != 0 && counted.cosigned.needed > 0)
+        put_bool(b, "provisional",
+                 counted.cosigned.have < counted.cosigned.needed);
     shape_share(b, "turnout", turnout);
     if (counted.result != NULL)
         put_raw(b, "result", counted.result);
@@ -187,6 +190,7 @@ enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,
     struct round_row row;
     struct story story = { 0 };
     struct share turnout = { 0 };
+    struct cosigned cosigned = { 0 };
     struct buf result = { 0 }, robustness = { 0 };
     enum err_code rc = round_get(db, id, &row);
     if (rc == ERR_OK)
@@ -200,8 +204,11 @@ enum err_code shape_stored_round(struct db *db, struct buf *b, const char *key,
     if (rc == ERR_OK && story.closed_at != 0)
         rc = shape_robustness(db, &robustness, &row.round);
     if (rc == ERR_OK)
+        rc = cosigned_get(db, row.assembly, id, &cosigned);
+    if (rc == ERR_OK)
         shape_round(b, key, &row.round, &story, turnout,
-                    (struct counted){ result.data, robustness.data });
+                    (struct counted){ result.data, robustness.data,
+                                      cosigned });
     buf_free(&result);
     buf_free(&robustness);
     return rc;

@@ -71,6 +71,8 @@ static enum err_code put_move(void *cls, const struct move_row *row)
         put_text(b, "reason", row->move.reason);
     if (row->move.closes_at != 0)
         put_time(b, "closesAt", row->move.closes_at);
+    if (row->move.cosignature != 0)
+        put_int(b, "cosignature", row->move.cosignature);
     put_int(b, "journal", row->n);
     put_close(b, '}');
     return ERR_OK;
@@ -97,6 +99,8 @@ struct member_name {
     char name[NAME_SIZE];
     int64_t weight;
     bool present, entitled, voted;
+    char meant[OPTION_SIZE]; /* as it said afterwards, or "" */
+    int64_t meant_at;
 };
 struct names {
     const struct round *terms;
@@ -123,6 +127,7 @@ static enum err_code load_name(void *cls, const struct roll_row *row)
     m->present = row->present;
     m->entitled = (names->terms->entitled_kinds & BIT(row->entry.kind)) != 0;
     m->voted = false;
+    m->meant[0] = '\0';
     return ERR_OK;
 }
 
@@ -157,6 +162,18 @@ static enum err_code judge_ballots(struct call *call,
     return ERR_OK;
 }
 
+/* Who takes its correction back means what it voted. */
+static void put_correction(struct buf *b, const struct member_name *m,
+                           const char *choice)
+{
+    if (m->meant[0] == '\0' || strcmp(m->meant, choice) == 0)
+        return;
+    put_open(b, "correction", '{');
+    put_text(b, "meant", m->meant);
+    put_time(b, "at", m->meant_at);
+    put_close(b, '}');
+}
+
 static enum err_code put_ballot(void *cls, const struct ballot_row *row)
 {
     struct names *names = cls;
@@ -173,7 +190,18 @@ static enum err_code put_ballot(void *cls, const struct ballot_row *row)
     put_time(names->out, "receivedAt", row->received_at);
     put_int(names->out, "journal", row->n);
     put_text(names->out, "auth", auth_words[ballot->auth]);
+    put_correction(names->out, m, ballot->choice);
     put_close(names->out, '}');
+    return ERR_OK;
+}
+
+static enum err_code add_correction(void *cls, const struct correction_row *row)
+{
+    struct member_name *m = find_name(cls, row->member);
+    if (m == NULL)
+        return ERR_STORE_DAMAGED;
+    memcpy(m->meant, row->meant, sizeof m->meant);
+    m->meant_at = row->at;
     return ERR_OK;
 }
 
@@ -187,6 +215,8 @@ enum err_code view_ballots(struct db *db, struct call *call, int64_t now)
         rc = judge_ballots(call, &row);
     if (rc == ERR_OK)
         rc = roll_each(db, row.assembly, load_name, &names);
+    if (rc == ERR_OK)
+        rc = correction_each(db, call->id, add_correction, &names);
     put_open(&call->out, NULL, '{');
     put_open(&call->out, "ballots", '[');
     if (rc == ERR_OK)

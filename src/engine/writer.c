@@ -234,6 +234,7 @@ enum err_code writer_start(const struct writer_setup *setup,
         .keyring = setup->keyring,
         .random_hex = evidence_random_hex,
         .public_key = setup->public_key,
+        .correction_ms = setup->correction_ms,
     };
     queue_init(&w->queue);
     atomic_init(&w->health, ERR_OK);

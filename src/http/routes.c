@@ -64,6 +64,17 @@ const struct route routes[] = {
     { "GET", "/v1/assemblies/{n}/consistency", ANYONE, NULL,
       WITH_CHECKPOINT | Q_FROM, .view = view_consistency },
 
+    { "GET", "/v1/assemblies/{n}/checkpoints/{k}", ANYONE, NULL, GIVES_TEXT,
+      .view = view_cosigned },
+    { "POST", "/v1/assemblies/{n}/cosigners", OP, &cosigner_body_form, 0,
+      .command = command_cosigner },
+    { "GET", "/v1/assemblies/{n}/cosigners", ANYONE, NULL, 0,
+      .view = view_cosigners },
+    { "POST", "/v1/assemblies/{n}/cosignatures", BIT(COMMITTEE),
+      &cosignature_body_form, 0, .command = command_cosignature },
+    { "GET", "/v1/assemblies/{n}/cosignatures", ANYONE, NULL, Q_PAGE,
+      .view = view_cosignatures },
+
     { "POST", "/v1/assemblies/{n}/motions", OP, &motion_body_form, 0,
       .command = command_motion_create },
     { "GET", "/v1/assemblies/{n}/motions", ANYONE, NULL, Q_PAGE,
@@ -85,6 +96,8 @@ const struct route routes[] = {
       .view = view_round_moves },
     { "GET", "/v1/rounds/{n}/ballots", ANYONE, NULL, 0,
       .view = view_ballots },
+    { "POST", "/v1/rounds/{n}/corrections", OP | BIT(HANDSET),
+      &correction_body_form, 0, .command = command_correction },
     { "GET", "/v1/rounds/{n}/missing", OP | BIT(COMMITTEE), NULL, 0,
       .view = view_missing },
 

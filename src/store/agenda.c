@@ -221,7 +221,8 @@ enum err_code move_insert(struct db *db, int64_t n, int64_t at,
     return db_run(db, MOVE_INSERT, V_INT(m->round), V_INT(n),
                   V_TEXT(record_kind_words[kind]), V_INT(at),
                   V_TEXT(role_words[m->role]), V_TEXT(m->by),
-                  V_TEXT(m->reason), V_INT(m->closes_at));
+                  V_TEXT(m->reason), V_INT(m->closes_at),
+                  V_INT(m->cosignature));
 }
 
 enum err_code move_each(struct db *db, int64_t round,
@@ -241,6 +242,7 @@ enum err_code move_each(struct db *db, int64_t round,
         db_text(db, MOVES, 4, m->by, sizeof m->by);
         db_text(db, MOVES, 5, m->reason, sizeof m->reason);
         m->closes_at = db_int(db, MOVES, 6);
+        m->cosignature = db_int(db, MOVES, 7);
         said = row(cls, &r);
     }
     return db_end(db, MOVES, said);

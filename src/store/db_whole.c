@@ -13,7 +13,8 @@
 const char *const db_folded_tables[] = {
     "member", "figure", "assembly", "roll_entry", "attendance",
     "assignment", "motion", "mover", "round", "move",
-    "ballot", "press", "result", "tree_node", NULL,
+    "ballot", "press", "result", "tree_node",
+    "cosigner", "cosignature", "correction", NULL,
 };
 
 enum err_code db_copy(struct db *db, const char *path, struct err *err)

@@ -16,6 +16,8 @@ static const char *const migrations[] = {
     ,
 #include "sql/0004_evidence.inc"
     ,
+#include "sql/0005_cosign.inc"
+    ,
 };
 
 static int pragma_int(sqlite3 *handle, const char *pragma, int *out)

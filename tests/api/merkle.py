@@ -101,3 +101,28 @@ def sign(folder, seed, data):
                     "secret.der", "-rawin", "-in", "data", "-out", "made"],
                    cwd=folder, check=True, capture_output=True, timeout=60)
     return (folder / "made").read_bytes()
+
+
+class Cosigner:
+    """A member of the counting committee: cosignature/v1, signed by openssl."""
+
+    def __init__(self, folder, name, seed):
+        self.folder, self.name, self.seed = folder, name, seed
+        sign(folder, seed, b"x")  # leaves the secret key there
+        public = subprocess.run(
+            ["openssl", "pkey", "-inform", "DER", "-in", "secret.der",
+             "-pubout", "-outform", "DER"], cwd=folder, check=True,
+            capture_output=True, timeout=60).stdout[-32:]
+        self.typed = b"\4" + public
+        self.number = sha256(name.encode(), b"\n", self.typed)[:4]
+        self.key = f"{name}+{self.number.hex()}+{b64(self.typed)}"
+
+    def line(self, text, seconds=1780000000):
+        """Its line below the text of a checkpoint."""
+        signature = sign(self.folder, self.seed,
+                         f"cosignature/v1\ntime {seconds}\n{text}".encode())
+        return (f"\u2014 {self.name} " + b64(
+            self.number + seconds.to_bytes(8, "big") + signature) + "\n")
+
+    def cosign(self, note):
+        return note + self.line(note.partition("\n\n")[0] + "\n")

@@ -418,6 +418,7 @@ class Round:
         self.standing = {}  # by member
         self.withheld = 0
         self.outcome = None  # once it is counted
+        self.counted = None  # the line of its result
 
 
 class Motion:
@@ -444,6 +445,9 @@ class Journal:
         self.rounds = {}
         self.open = None       # the round that is
         self.due = None        # the round whose result must come now
+        self.cosigners = {}    # keys by name
+        self.cosigned = {}     # the largest size by name
+        self.cosignatures = {}  # sizes by line
 
     def read(self, text):
         line = json.loads(text)
@@ -473,6 +477,31 @@ class Journal:
         same("the number of people", len(set(line["by"])), 2)
         hold(line["finding"] in FINDINGS, "an unknown finding")
         same("whether a checkpoint is named", "size" in line, "root" in line)
+
+    def on_cosigner(self, line):
+        """Who may cosign, and how many must: nothing that counts."""
+        known = self.cosigners.setdefault(line["name"], line["key"])
+        same("the cosigner's key", line["key"], known)
+
+    def on_cosignature(self, line):
+        """Of a checkpoint of the lines before it; what it signs is verify.py's
+        business."""
+        hold(line["cosigner"] in self.cosigners, "nobody's cosignature")
+        hold(0 < line["size"] <= line["n"], "a checkpoint of later lines")
+        same("the checkpoint's size", int(line["note"].split("\n")[1]),
+             line["size"])
+        hold(line["size"] > self.cosigned.get(line["cosigner"], 0),
+             "a cosigner goes back")
+        self.cosigned[line["cosigner"]] = line["size"]
+        self.cosignatures[line["n"]] = line["size"]
+
+    def on_correction(self, line):
+        """Said after the close by who voted; it changes no tally."""
+        voted = self.rounds[line["round"]]
+        hold(voted.state not in ("prepared", "open", "annulled"),
+             "a correction while the round is", voted.state)
+        hold(line["member"] in voted.standing, "a correction without a ballot")
+        hold(line["meant"] in voted.terms["options"], "that is no option")
 
     def on_begin(self, line):
         self.rules = line["weightRules"]
@@ -608,6 +637,9 @@ class Journal:
                 motion.is_now("decided", rnd.outcome)
             else:
                 motion.is_now("pending")
+        elif kind == "certified" and "cosignature" in line:
+            hold(self.cosignatures.get(line["cosignature"], 0) > rnd.counted,
+                 "the cosignature does not have the result")
         elif kind == "annulment":
             same("who asks", line["role"], "operator")
             rnd.annulment = True
@@ -691,6 +723,7 @@ class Journal:
 
     def on_result(self, line, text):
         rnd, self.due = self.due, None
+        rnd.counted = line["n"]
         hold(self.round_of(line) is rnd, "the result of another round")
         same("ballots that are withheld", rnd.withheld, 0)
         for code, ballot in rnd.standing.items():

@@ -103,6 +103,14 @@ static const char *const lines[] = {
     "\"program\":\"stembus 1.0.0\",\"key\":\"" HASH "\"}",
     "{\"n\":28," AT "\"incident\",\"by\":[\"A\",\"B\"],\"reason\":\"r\","
     "\"finding\":\"missing\",\"program\":\"p\",\"key\":\"\"}",
+    "{\"n\":29," AT "\"cosigner\",\"name\":\"committee/anna\","
+    "\"key\":\"" HASH "\",\"cosignaturesNeeded\":2,\"by\":\"griffie\"}",
+    "{\"n\":30," AT "\"cosignature\",\"cosigner\":\"committee/anna\","
+    "\"size\":22,\"note\":\"stembus\\n22\\n\\n— x y\\n\"}",
+    "{\"n\":31," AT "\"certified\",\"round\":7,\"role\":\"committee\","
+    "\"by\":\"commissie\",\"cosignature\":30}",
+    "{\"n\":32," AT "\"correction\",\"round\":7,\"member\":\"GM0001\","
+    "\"meant\":\"against\",\"role\":\"handset\",\"by\":\"handset\"}",
 };
 
 struct fixture {
