@@ -16,14 +16,15 @@ int backup_main(int argc, char **argv);
 int export_main(int argc, char **argv);
 int key_main(int argc, char **argv);
 int recover_main(int argc, char **argv);
+int committee_main(int argc, char **argv);
 int hall_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 
 /* Their tables, for `stembus help`. */
 extern const struct setting init_settings[], token_settings[],
     serve_settings[], import_settings[], verify_settings[], backup_settings[],
-    export_settings[],
-    key_settings[], recover_settings[],
+    export_settings[], key_settings[], recover_settings[],
+    committee_settings[],
     hall_settings[], demo_settings[];
 
 /* What `serve` on this directory takes a setting for, from the environment and

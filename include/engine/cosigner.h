@@ -23,6 +23,14 @@ bool cosigner_name_valid(const char *name);
 void cosigner_print(const struct cosigner *c, char out[COSIGNER_TEXT_SIZE]);
 bool cosigner_read(const char *text, struct cosigner *out);
 
+/* cosigner_draw(): a new key; appends it to `secret` as text, the public half
+ * included: PRIVATE+KEY+NAME+NUMBER+BASE64, and a newline.
+ * cosigner_load() reads that; FILE_FAILED for any other text.  Gives *key. */
+enum err_code cosigner_draw(const char *name, struct buf *secret,
+                            struct err *err) MUST_CHECK;
+enum err_code cosigner_load(const char *secret, struct cosigner *out,
+                            struct key **key, struct err *err) MUST_CHECK;
+
 /* Appends to the note a line of the key's, which must be the cosigner's. */
 void cosigner_sign(struct buf *note, const struct cosigner *c,
                    const struct key *key, int64_t unix_seconds);

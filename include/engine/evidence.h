@@ -23,8 +23,14 @@ void evidence_digest(const void *bytes, size_t len, char out[65]);
 /* `len` unpredictable bytes in hex; out has 2 * len + 1 bytes, len <= 32. */
 void evidence_random_hex(char *out, size_t len);
 
+/* Overwrites what nobody is to find in memory. */
+void evidence_wipe(void *bytes, size_t len);
+
 /* Text of bytes in hex; out has 2 * len + 1 bytes. */
 void evidence_hex(const unsigned char *bytes, size_t len, char *out);
+/* Exactly `size` bytes from the text that evidence_hex() gives of them. */
+bool evidence_unhex(const char *text, size_t len, unsigned char *out,
+                    size_t size);
 
 /* Appends bytes in base64 (RFC 4648, 4), 128 at most. */
 void evidence_base64(struct buf *out, const unsigned char *bytes, size_t len);

@@ -32,6 +32,9 @@ static const struct {
     { "export", export_main, export_settings,
       "export --data DIR --out DIR [--assembly N]",
       "write the results as files for a website, with what proves them" },
+    { "committee", committee_main, committee_settings,
+      "committee --server URL --key FILE --state FILE [options]",
+      "check and cosign what a server shows, for the counting committee" },
     { "hall", hall_main, hall_settings, "hall [options]",
       "play the handsets of a whole room against a server" },
     { "demo", demo_main, demo_settings, "demo [options]",
@@ -50,8 +53,8 @@ static void help_all(FILE *out)
     fprintf(out, "stembus runs the votes of an assembly: it records them, "
                  "tallies them, and proves it.\n\nuse: stembus COMMAND\n\n");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
-    fprintf(out, "  %-8s %s\n  %-8s %s\n\n", "help",
+        fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+    fprintf(out, "  %-9s %s\n  %-9s %s\n\n", "help",
             "explain a command: stembus help COMMAND", "version",
             "print the version");
     fprintf(out, "Each option has a twin in the environment: --listen and "

@@ -38,24 +38,109 @@ void cosigner_print(const struct cosigner *c, char out[COSIGNER_TEXT_SIZE])
     buf_free(&text);
 }
 
+/* The name that a key's text begins with, and the base64 that ends it, which may
+ * have a '+' of its own. */
+static bool take_name(const char *text, char name[COSIGNER_NAME_SIZE],
+                      const char **value)
+{
+    size_t len = strcspn(text, "+");
+    const char *plus = text[len] == '+' ? strchr(text + len + 1, '+') : NULL;
+    if (len >= COSIGNER_NAME_SIZE || plus == NULL)
+        return false;
+    memcpy(name, text, len);
+    name[len] = '\0';
+    *value = plus + 1;
+    return true;
+}
+
 bool cosigner_read(const char *text, struct cosigner *out)
 {
     unsigned char typed[1 + PUBLIC_SIZE];
     char again[COSIGNER_TEXT_SIZE];
-    size_t len = strcspn(text, "+");
-    const char *number = text + len;
-    if (len >= sizeof out->name || *number == '\0')
+    const char *value;
+    if (!take_name(text, out->name, &value) ||
+        !evidence_unbase64(value, strlen(value), typed, sizeof typed))
         return false;
-    const char *value = strchr(number + 1, '+');
-    if (value == NULL ||
-        !evidence_unbase64(value + 1, strlen(value + 1), typed, sizeof typed))
-        return false;
-    memcpy(out->name, text, len);
-    out->name[len] = '\0';
     memcpy(out->key, typed + 1, PUBLIC_SIZE);
     /* Its type and its number are right when it prints the same. */
     cosigner_print(out, again);
     return cosigner_name_valid(out->name) && strcmp(again, text) == 0;
+}
+
+/* ---- the secret half ------------------------------------------------------------ */
+
+static const char secret_head[] = "PRIVATE+KEY+";
+
+static void print_secret(struct buf *b, const struct cosigner *c,
+                         const unsigned char seed[SEED_SIZE])
+{
+    unsigned char id[KEY_ID_SIZE], typed[1 + SEED_SIZE] = { COSIGNATURE_V1 };
+    char number[2 * KEY_ID_SIZE + 1];
+    note_key_id(c->name, COSIGNATURE_V1, c->key, id);
+    evidence_hex(id, sizeof id, number);
+    memcpy(typed + 1, seed, SEED_SIZE);
+    buf_printf(b, "%s%s+%s+", secret_head, c->name, number);
+    evidence_base64(b, typed, sizeof typed);
+    buf_char(b, '\n');
+    evidence_wipe(typed, sizeof typed);
+}
+
+static enum err_code key_of(struct cosigner *c,
+                            const unsigned char seed[SEED_SIZE],
+                            struct key **key, struct err *err)
+{
+    enum err_code rc = key_of_seed(seed, key, err);
+    if (rc == ERR_OK)
+        memcpy(c->key, key_public(*key), PUBLIC_SIZE);
+    return rc;
+}
+
+enum err_code cosigner_draw(const char *name, struct buf *secret,
+                            struct err *err)
+{
+    unsigned char seed[SEED_SIZE];
+    char hex[2 * SEED_SIZE + 1];
+    struct cosigner c;
+    struct key *key = NULL;
+    must(cosigner_name_valid(name));
+    snprintf(c.name, sizeof c.name, "%s", name);
+    evidence_random_hex(hex, SEED_SIZE);
+    must(evidence_unhex(hex, 2 * SEED_SIZE, seed, sizeof seed));
+    enum err_code rc = key_of(&c, seed, &key, err);
+    if (rc == ERR_OK)
+        print_secret(secret, &c, seed);
+    if (rc == ERR_OK && !buf_ok(secret))
+        rc = err_set(err, ERR_NO_MEMORY, "no memory for a key");
+    key_free(key);
+    evidence_wipe(hex, sizeof hex);
+    evidence_wipe(seed, sizeof seed);
+    return rc;
+}
+
+enum err_code cosigner_load(const char *secret, struct cosigner *out,
+                            struct key **key, struct err *err)
+{
+    unsigned char typed[1 + SEED_SIZE];
+    struct buf again = { 0 };
+    bool is = strncmp(secret, secret_head, strlen(secret_head)) == 0;
+    const char *name = secret + (is ? strlen(secret_head) : 0), *value;
+    is = is && take_name(name, out->name, &value) &&
+         evidence_unbase64(value, strcspn(value, "\n"), typed, sizeof typed);
+    if (!is)
+        return err_set(err, ERR_FILE_FAILED, "no key of a cosigner");
+    enum err_code rc = key_of(out, typed + 1, key, err);
+    if (rc == ERR_OK)
+        print_secret(&again, out, typed + 1);
+    evidence_wipe(typed, sizeof typed);
+    /* Its type and its number are right when it prints the same. */
+    if (rc == ERR_OK && (!cosigner_name_valid(out->name) || !buf_ok(&again) ||
+                         strcmp(again.data, secret) != 0)) {
+        key_free(*key);
+        *key = NULL;
+        rc = err_set(err, ERR_FILE_FAILED, "no key of a cosigner");
+    }
+    buf_free(&again);
+    return rc;
 }
 
 /* ---- cosignatures ------------------------------------------------------------------ */

@@ -39,9 +39,23 @@ void evidence_random_hex(char *out, size_t len)
     sodium_bin2hex(out, 2 * len + 1, bytes, len);
 }
 
+void evidence_wipe(void *bytes, size_t len)
+{
+    sodium_memzero(bytes, len);
+}
+
 void evidence_hex(const unsigned char *bytes, size_t len, char *out)
 {
     sodium_bin2hex(out, 2 * len + 1, bytes, len);
+}
+
+bool evidence_unhex(const char *text, size_t len, unsigned char *out,
+                    size_t size)
+{
+    size_t got;
+    return len == 2 * size && strspn(text, "0123456789abcdef") >= len &&
+           sodium_hex2bin(out, size, text, len, NULL, &got, NULL) == 0 &&
+           got == size;
 }
 
 enum { BASE64 = sodium_base64_VARIANT_ORIGINAL, BASE64_BYTES = 128 };

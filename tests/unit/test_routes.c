@@ -243,7 +243,9 @@ static void contract_path(const struct route *r, char out[200])
 {
     snprintf(out, 200, "%s", r->pattern + strlen("/v1"));
     rename_parameter(out, "{n}", "{id}");
-    rename_parameter(out, "{k}", "{line}");
+    rename_parameter(out, "{k}", strstr(out, "/checkpoints/") != NULL
+                                    ? "{size}"
+                                    : "{line}");
 }
 
 static const struct route *route_of(const char *method, const char *path)
