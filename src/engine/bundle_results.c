@@ -102,7 +102,7 @@ static enum err_code put_stored(const struct bundle *b, struct buf *out,
     if (!vote_annulled(&r->vote))
         return shape_stored_round(b->db, out, "round", id);
     shape_round(out, "round", &r->vote.row.round, &r->story, r->turnout,
-                (struct counted){ NULL, NULL });
+                (struct counted){ 0 });
     return ERR_OK;
 }
 
