@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/commands.h"
+#include "engine/cosigner.h"
 #include "engine/evidence.h"
 #include "engine/forms.h"
 #include "engine/job.h"
@@ -130,6 +131,7 @@ static inline void scene_open(struct scene *s, const char *path)
         .monotonic = 1000,
         .random_hex = scene_random,
         .public_key = s->public_key,
+        .correction_ms = 60000,
     };
     must(tx_load(&s->tx) == ERR_OK);
 }
@@ -329,6 +331,40 @@ static inline void scene_incident(struct scene *s)
     audit_end(&audit);
 }
 
+/* A committee member is registered and cosigns the journal as it is. */
+static inline void scene_cosign(struct scene *s)
+{
+    struct buf secret = { 0 }, note = { 0 }, body = { 0 };
+    struct cosigner cosigner;
+    struct key *key = NULL;
+    struct err err = { 0 };
+    char text[COSIGNER_TEXT_SIZE];
+    unsigned char root[LEAF_SIZE];
+    must(cosigner_draw("committee/a", &secret, &err) == ERR_OK);
+    must(cosigner_load(secret.data, &cosigner, &key, &err) == ERR_OK);
+    cosigner_print(&cosigner, text);
+    put_open(&body, NULL, '{');
+    put_text(&body, "key", text);
+    put_int(&body, "cosignaturesNeeded", 1);
+    put_close(&body, '}');
+    scene_needs(s, "POST /v1/assemblies/1/cosigners", body.data);
+    buf_free(&body);
+
+    const struct tree *tree = &live_assembly(&s->live, 1)->tree;
+    tree_root(tree, root);
+    checkpoint_sign(&note, s->key, 1, tree->size, root);
+    cosigner_sign(&note, &cosigner, key, 1780000000);
+    put_open(&body, NULL, '{');
+    put_text(&body, "note", note.data);
+    put_close(&body, '}');
+    must(ask(s, COMMITTEE, "POST /v1/assemblies/1/cosignatures",
+             body.data) == ERR_OK);
+    key_free(key);
+    buf_free(&secret);
+    buf_free(&note);
+    buf_free(&body);
+}
+
 /* Every kind of record there is, and every table with a row in it. */
 static inline void scene_everything(struct scene *s)
 {
@@ -355,6 +391,9 @@ static inline void scene_everything(struct scene *s)
     must(move_round(s, CHAIR, round, ROUND_STATE_DECLARED) == ERR_OK);
     must(move_round(s, COMMITTEE, round, ROUND_STATE_CERTIFIED) == ERR_OK);
     must(move_round(s, OPERATOR, round, ROUND_STATE_PUBLISHED) == ERR_OK);
+    scene_needs(s, "POST /v1/rounds/1/corrections",
+                "{'member':'GM0002','meant':'against'}");
+    scene_cosign(s);
     scene_round(s, "motion", "{'options':['red','blue'],'quorum':{"
                 "'numerator':1,'denominator':2,'of':'entitled','by':'weight'}}",
                 &round);

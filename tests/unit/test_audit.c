@@ -227,7 +227,10 @@ static void a_store_from_before_the_trees_gets_them(void **state)
 
     scene_everything(&f->s);
     must(sqlite3_open(f->db, &forger) == SQLITE_OK);
-    must(sqlite3_exec(forger, "DROP TABLE tree_node; PRAGMA user_version=3",
+    must(sqlite3_exec(forger, "DROP TABLE tree_node; DROP TABLE cosigner; "
+                      "DROP TABLE cosignature; DROP TABLE correction; "
+                      "ALTER TABLE move DROP COLUMN cosignature; "
+                      "PRAGMA user_version=3",
                       NULL, NULL, NULL) == SQLITE_OK);
     sqlite3_close(forger);
     assert_int_equal(reopen(f, &a, &err), ERR_OK);
