@@ -49,17 +49,24 @@ class AssetsTest(ApiTest):
             self.assertEqual(other.status, 200)
 
     def test_a_page_may_run_only_its_own_files(self):
-        for target in PAGES:
+        for target in PAGES + ["/sw.js"]:
             answer = fetch(self.anyone, target)
             policy = answer.headers["content-security-policy"]
             self.assertIn("default-src 'none'", policy)
             self.assertIn("script-src 'self';", policy)
             self.assertIn("style-src 'self';", policy)
+            self.assertIn("connect-src 'self';", policy)
             self.assertNotIn("unsafe", policy)
             self.assertEqual(answer.headers["cache-control"], "no-cache")
             self.assertNotIn("access-control-allow-origin", answer.headers)
             html = answer.body.decode()
             self.assertNotRegex(html, r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=")
+
+    def test_a_file_of_a_page_may_load_nothing(self):
+        for target in FILES:
+            policy = fetch(self.anyone, target).headers["content-security-policy"]
+            self.assertEqual(policy,
+                             "default-src 'none'; frame-ancestors 'none'")
 
     def test_what_a_page_names_is_there(self):
         for target in PAGES:
