@@ -2,6 +2,7 @@
 /**
  * text: what the pages say, in Dutch or English.  The texts stand in
  * text/nl.js and text/en.js, with the same keys (a test holds them to that).
+ * What a handset needs of them stands in nl_base.js and en_base.js.
  */
 
 /** @typedef {"nl" | "en"} Language */
@@ -30,14 +31,29 @@ export function currentLanguage() {
     return language;
 }
 
+/** @typedef {Record<Language, () => Promise<{texts: Record<string, string>}>>} TextFiles */
+
+/** @type {TextFiles} */
+let files = {
+    nl: () => import("../text/nl.js"),
+    en: () => import("../text/en.js"),
+};
+
+/**
+ * Which files the texts of this page are in, if it does without the others'.
+ * @param {TextFiles} wanted
+ */
+export function readTextsFrom(wanted) {
+    files = wanted;
+}
+
 /**
  * Loads the texts of a language and says so in <html lang>.  Call it once
  * before anything is shown.
  * @param {Language} [wanted]
  */
 export async function loadTexts(wanted = language) {
-    const module = wanted === "en" ? await import("../text/en.js")
-        : await import("../text/nl.js");
+    const module = await files[wanted]();
     language = wanted;
     texts = module.texts;
     document.documentElement.lang = language;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { texts as base } from "./nl_base.js";
+
 /** Wat de pagina's zeggen, in het Nederlands.  Dezelfde sleutels als en.js. */
 export const texts = {
+    ...base,
+
     // ---- words (docs/glossary.md) ----
-    option_for: "Voor",
-    option_against: "Tegen",
-    option_abstain: "Onthouding",
-    option_against_all: "Tegen alle",
     outcome_none: "Nog geen besluit",
     outcome_adopted: "Aangenomen",
     outcome_rejected: "Verworpen",
@@ -44,43 +44,6 @@ export const texts = {
     round_state_certified: "Bekrachtigd",
     round_state_published: "Gepubliceerd",
     round_state_annulled: "Ongeldig",
-    majority_simple: "Gewone meerderheid",
-    majority_two_thirds: "Tweederde meerderheid",
-    majority_more_than: "Meer dan {numerator}/{denominator}",
-    majority_at_least: "Ten minste {numerator}/{denominator}",
-    base_cast: "van de uitgebrachte stemmen",
-    base_cast_and_abstained: "van de stemmen, onthoudingen meegeteld",
-    base_present: "van de aanwezige stemmen",
-    base_entitled: "van alle stemmen",
-    votes: "{n} stem|{n} stemmen",
-    members: "{n} lid|{n} leden",
-    practice: "Proefstemming",
-    practice_long: "Dit is een proefstemming: zij telt niet mee",
-    role_operator: "Stembureau",
-    role_chair: "Voorzitter",
-    role_committee: "Commissie van stemopneming",
-    role_display: "Zaalscherm",
-    role_gateway: "Basisstation",
-    role_handset: "Stemkastje",
-
-    // ---- every page ----
-    skip: "Naar de inhoud",
-    other_language: "English",
-    sign_in: "Aanmelden",
-    sign_in_token: "Toegangssleutel",
-    sign_in_token_help: "De sleutel die u van het stembureau kreeg.",
-    sign_in_wrong: "Deze sleutel is niet bekend of is ingetrokken.",
-    sign_in_role: "Deze sleutel is van de rol «{role}»; hier kan alleen {roles} zich aanmelden.",
-    sign_out: "Afmelden",
-    signed_in_as: "Aangemeld als {name}",
-    link_live: "Verbonden",
-    link_connecting: "Verbinden…",
-    link_lost: "Geen verbinding; er wordt opnieuw verbonden",
-    no_answer: "De server antwoordt niet. Probeer het opnieuw.",
-    no_assembly: "Er is nog geen vergadering.",
-    close: "Sluiten",
-    cancel: "Annuleren",
-    busy: "Bezig…",
 
     // ---- chart ----
     chart_title: "Uitslag per keuze",
@@ -640,8 +603,6 @@ export const texts = {
     console_fault_quorum: "Een breuk van hoogstens één.",
     console_fault_nobody: "Iemand moet kunnen stemmen.",
     console_fault_cap: "Het minimum mag niet boven het maximum liggen.",
-
-    // ---- handset ----
 
     // ---- committee ----
     committee_state: "Stand van zaken",
