@@ -30,15 +30,13 @@ function hideSecrets() {
 }
 
 /**
- * Exchanges a token or a code for a session.  Throws ApiError; a role that has
- * no business here is an ApiError 403 `role-forbidden`, and not signed in.
- * @param {{token?: string, code?: string}} secret
+ * Makes sure that who has just signed in has business here; else it is an
+ * ApiError 403 `role-forbidden`, and not signed in.
+ * @param {Session} session
  * @param {Role[]} roles
  * @returns {Promise<Session>}
  */
-export async function signIn(secret, roles) {
-    /** @type {Session} */
-    const session = await api("POST", "/v1/session", secret);
+export async function admit(session, roles) {
     speakAs(session.role);
     if (roles.includes(session.role))
         return session;
@@ -51,6 +49,16 @@ export async function signIn(secret, roles) {
             roles: roles.map((role) => word("role", role)).join(", "),
         }),
     });
+}
+
+/**
+ * Exchanges a token or a code for a session.  Throws ApiError, as admit() does.
+ * @param {{token?: string, code?: string}} secret
+ * @param {Role[]} roles
+ * @returns {Promise<Session>}
+ */
+export async function signIn(secret, roles) {
+    return admit(await api("POST", "/v1/session", secret), roles);
 }
 
 /**
