@@ -94,4 +94,23 @@
  *            receivedAt: string, journal: number, auth: "token" | "gateway"}} Vote
  */
 
+/**
+ * What GET /v1/handset gives.
+ * @typedef {{key: number, option: string}} KeyOption
+ * @typedef {{choice: string, sequence: number, receivedAt: string, journal: number}} HandsetVote
+ * @typedef {{id: number, motion: {number: string, title: string}, practice: boolean,
+ *            options: KeyOption[], closesAt?: string}} HandsetRound
+ * @typedef {{
+ *   serial: string, assembly: {id: number, title: string, state: Assembly["state"]},
+ *   member: {code: string, name: string, weight: number, present: boolean},
+ *   round?: HandsetRound, voted?: HandsetVote,
+ *   last?: {round: {id: number, motion: {number: string, title: string}, practice: boolean,
+ *                   state: RoundState},
+ *           voted?: HandsetVote, late?: {choice: string, at: string}},
+ * }} HandsetView
+ */
+
+/** @typedef {{round: number, member: string, weight: number, choice: string, sequence: number,
+ *             receivedAt: string, journal: number, replaces?: number}} Receipt */
+
 export {};
