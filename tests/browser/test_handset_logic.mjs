@@ -4,7 +4,9 @@
  * without a browser: case by case, and in a model world full of accidents.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
+import { texts } from "../../src/web/text/nl_base.js";
 import { step } from "../../src/web/handset/ballot.js";
 import { show, statusOf } from "../../src/web/handset/display.js";
 import { backoff, initial } from "../../src/web/handset/state.js";
@@ -333,6 +335,16 @@ test("the subject on the projector is shown, with the last vote", () => {
     assert.equal(shown.subject.title, "Volgend voorstel");
     assert.equal(shown.last.state, "closed");
     assert.equal(shown.status.standing.choice, "for");
+});
+
+test("what a telephone loads has every text that the handset says", () => {
+    const web = new URL("../../src/web/", import.meta.url);
+    const html = readFileSync(new URL("handset.html", web), "utf8");
+    const modules = [...html.matchAll(/"\/web\/((?:handset|lib)\/\w+\.js)"/g)].map((match) => match[1]);
+    for (const name of [...modules, "handset/menu.js"])
+        for (const [, key] of readFileSync(new URL(name, web), "utf8").matchAll(/(?:\bt\("|"(?=handset_))(\w+)"/g))
+            assert.ok(key in texts, `${name} says ${key}`);
+    assert.ok(modules.length > 10);
 });
 
 // ---- the model world --------------------------------------------------------------
