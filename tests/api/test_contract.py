@@ -16,7 +16,7 @@ METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
 
 def fill(template):
     """A path with ids that exist in this class's daemon."""
-    return "/v1" + (template.replace("{id}", "1").replace("{line}", "0")
+    return "/v1" + (template.replace("{id}", "1").replace("{line}", "0").replace("{size}", "1")
                     .replace("{code}", MEMBERS[0][0])
                     .replace("{serial}", "H-" + MEMBERS[0][0]))
 

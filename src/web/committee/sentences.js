@@ -75,6 +75,13 @@ const sentences = {
     restart: (line) => t("committee_line_restart", { program: said(line.program) }),
     incident: (line) => t("committee_line_incident",
         { people: line.by.map(said).join(", "), reason: said(line.reason) }),
+    cosigner: (line) => t("committee_line_cosigner",
+        { name: said(line.name), count: line.cosignaturesNeeded, by: by(line) }),
+    cosignature: (line) => t("committee_line_cosignature",
+        { name: said(line.cosigner), count: line.size }),
+    correction: (line, replay) => t("committee_line_correction",
+        { round: line.round, member: memberName(replay, line.member),
+            meant: choiceName(line.meant) }),
 };
 
 /**

@@ -166,6 +166,7 @@ function result(replay, line) {
 /** @type {Record<string, Reader>} */
 export const roundReaders = {
     motion, decision, round: prepared, result, restart: outside, incident: outside,
+    cosigner: outside, cosignature: outside, correction: outside,
     open: move, extended: move, closed: move, declared: move, certified: move, published: move,
     annulment: move, annulled: move,
 };

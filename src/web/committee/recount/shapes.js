@@ -73,6 +73,9 @@ const shapes = {
     annulled: move,
     restart: { program: text },
     incident: { by: list(text), reason: text },
+    cosigner: { name: text, key: text, cosignaturesNeeded: size, by: text },
+    cosignature: { cosigner: text, size: number, note: text },
+    correction: { round: number, member: text, meant: text, role: text, by: text },
 };
 
 /**
