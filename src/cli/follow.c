@@ -63,7 +63,7 @@ static bool ask_assembly(struct follow *f)
         return false;
     struct pick *p = pick_read(answer.body, answer.len);
     for (size_t i = 0; p != NULL && i < pick_count(p, "/assemblies"); i++)
-        if (pick_item_int(p, "/assemblies", i, "/id", &id) &&
+        if (pick_item_int(p, "/assemblies", i, "id", &id) &&
             id > f->assembly)
             f->assembly = id;
     pick_free(p);

@@ -90,6 +90,26 @@ class Run:
         self.cli("recover", "--by", "Griffier", "--and", "Voorzitter",
                  "--reason", "Schijf vervangen, reservekopie teruggezet")
 
+    def committee(self):
+        """A member of the counting committee looks once; gives its key."""
+        folder = Path(self.data).parent
+        (folder / "token").write_text(self.tokens["committee"])
+        return subprocess.run(
+            [self.stembus, "committee", "--server", self.url, "--once",
+             "--key", folder / "key", "--name", "committee/anna",
+             "--state", folder / "state", "--token-file", folder / "token"],
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            check=False).stdout.partition("\n")[0]
+
+    def cosign(self):
+        """And its cosignature; gives the number of its line."""
+        one = "/v1/assemblies/1"
+        self.ask("op", "POST", one + "/cosigners",
+                 {"key": self.committee(), "cosignaturesNeeded": 1})
+        self.committee()
+        found = json.loads(self.ask("op", "GET", one + "/cosignatures"))
+        return found["cosignatures"][0]["journal"]
+
     def stored(self, journal):
         with sqlite3.connect(f"{self.data}/stembus.db") as db:
             return [line for line, in db.execute(
@@ -140,8 +160,9 @@ def play(run):
     during, notes = run.journal(), [run.checkpoint()]
     run.move("op", "closed")
     run.vote("village", "for", 2)
+    run.ask("village", "POST", "/v1/rounds/1/corrections", {"meant": "for"})
     run.move("chair", "declared")
-    run.move("committee", "certified")
+    run.move("committee", "certified", cosignature=run.cosign())
     run.move("op", "published")
     run.move("op", "annulled", reason=CONTESTED)
     run.move("committee", "annulled")
