@@ -112,7 +112,7 @@ test("a vote is followed from open to published, and the recount is equal", asyn
     await until(async () => await page.locator(".missing li").count() === 1, "one member that is looked for");
     await page.fill("#missing-filter", "");
     await assertAccessible(page, "open");
-    await shot(page, "committee-open", { document: true });
+    await shot(page, "committee-open");
     for (const text of seen)
         assert.doesNotMatch(text, /"choice"|"percent"|"kind":"ballot"/, "no choice comes here before the close");
 
@@ -135,7 +135,7 @@ test("a vote is followed from open to published, and the recount is equal", asyn
     await page.waitForSelector("text=Vervangen door een latere keuze");
     await assertAccessible(page, "closed");
     await page.evaluate(() => scrollTo(0, 0));
-    await shot(page, "committee-equal", { document: true });
+    await shot(page, "committee-equal");
 
     await move(server, vote1, "declared", { token: chair });
     await page.click("[data-action=certify]");
@@ -215,7 +215,7 @@ test("a ballot that is not the one that was promised is found, and certifying ta
     assert.match(await page.innerText("#pane-round .notice.bad"), /Het eerste verschil is «Voor: stemmen»/);
     assert.ok(await page.locator("tr.unequal").count() >= 6);
     await assertAccessible(page, "different");
-    await shot(page, "committee-different", { document: true });
+    await shot(page, "committee-different");
 
     await page.click(".alarms [data-action=show-line]");
     await page.waitForSelector("#pane-journal .line.marked details[open]");
@@ -528,7 +528,7 @@ test("the record of a round fits one page of A4 and has room to sign", async () 
     const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
     assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1);
     await page.setViewportSize({ width: 794, height: 1123 });
-    await shot(page, "committee-report", { document: true });
+    await shot(page, "committee-report");
     await closePage(page);
 });
 

@@ -99,8 +99,7 @@ for (const [name, options] of [
             await page.goto(server.url + target);
             await assertAccessible(page);
             await assertNoSideways(page);
-            await shot(page, `public-${what}-${name}`, { fullPage: true,
-                document: name === "light" && ["home", "assembly", "round-rejected"].includes(what) });
+            await shot(page, `public-${what}-${name}`, { fullPage: true });
         }
         await closePage(page);
     });

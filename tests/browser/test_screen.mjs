@@ -46,12 +46,12 @@ async function scene(name, text = "", on = page) {
 }
 
 /** What holds for each state: legible, accessible, and kept as a picture. */
-async function examine(name, { document = false } = {}) {
+async function examine(name) {
     await assertLegibleEverywhere(page, name);
     await page.setViewportSize(HD);
     await settled(page);
     await assertAccessible(page, name);
-    await shot(page, `screen-${name}`, { document });
+    await shot(page, `screen-${name}`);
 }
 
 const words = () => page.evaluate(() => document.body.innerText);
@@ -62,7 +62,7 @@ test("a pause shows the assembly and who is present", async () => {
     const text = await words();
     assert.match(text, /8 juni 2026/);
     assert.match(text, /Zegel van het stemregister: [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}\b/);
-    await examine("pause", { document: true });
+    await examine("pause");
 });
 
 test("a subject shows its movers by name, the advice and the majority it will need", async () => {
@@ -76,7 +76,7 @@ test("a subject shows its movers by name, the advice and the majority it will ne
     assert.match(text, new RegExp(`Ingediend door ${hall.members[0].name}, `));
     assert.ok(text.includes(HOSTILE), "the hostile name as it was typed");
     assert.match(text, /Preadvies: ontraden/);
-    await examine("subject", { document: true });
+    await examine("subject");
 });
 
 test("a decision without a vote shows its word", async () => {
@@ -105,7 +105,7 @@ test("a practice vote is marked in every state", async () => {
     await examine("practice-open");
     await move(server, r, "closed");
     await scene("result", "Proefstemming: telt niet mee");
-    await examine("practice-result", { document: true });
+    await examine("practice-result");
     await show("roll-call");
     await scene("roll-call", "Proefstemming: telt niet mee");
     const [height] = await mark.evaluate((m) => [parseFloat(getComputedStyle(m).fontSize) / innerHeight]);
@@ -128,7 +128,7 @@ test("an open vote shows the keys, the time and the turnout, and no totals", asy
     assert.match(await page.locator(".clock").innerText(), /^(60:00|59:\d\d)$/);
     assert.equal(await page.getByRole("progressbar").getAttribute("aria-valuenow"), "68");
     assert.doesNotMatch(await words(), /%/);
-    await examine("open", { document: true });
+    await examine("open");
     await vote(server, r, hall.handsets.slice(41), (i) => (i < 5 ? "against" : i < 8 ? "abstain" : "for"));
     await move(server, r, "closed");
     await scene("result", "Aangenomen");
@@ -144,7 +144,7 @@ test("a result shows the verdict first, the shares, the line, votes and members"
     assert.match(text, /Omslagpunt: [\d.]+ stemmen, \d+ leden[^]*Met één stem per lid: aangenomen/);
     const line = await page.locator(".bar .line").first().getAttribute("x1");
     assert.equal(line, "50.000%");
-    await examine("result", { document: true });
+    await examine("result");
 });
 
 test("declared, certified and published are said", async () => {
@@ -220,7 +220,7 @@ test("the roll call shows every member's vote, in pages that the arrow keys turn
     await counted({}, (i) => (i % 9 === 0 ? "against" : i % 20 === 1 ? "abstain" : "for"), { title: HOSTILE });
     await show("roll-call");
     await scene("roll-call", "Pagina 1 van");
-    await examine("roll-call", { document: true });
+    await examine("roll-call");
     const pages = Number((await page.locator(".pages").innerText()).match(/van (\d+)/)[1]);
     const seen = [];
     for (let i = 0; i < pages; i++) {
