@@ -175,7 +175,7 @@ class AssemblyPage(Pages):
         page = self.page(f"/results/{hall.id}")
         self.assertRegex(page.words,
                          "Aangenomen is Plan A.*Plan A64% 80 stemmen, 3 leden"
-                         ".*Plan B16% 20 stemmen, 1 lid.*Tegen alle opties"
+                         ".*Plan B16% 20 stemmen, 1 lid.*Tegen alle"
                          "20% 25 stemmen, 1 lid")
         self.assertEqual(len(page.find("rect", class_="named")), 2)
         self.assertEqual(len(page.find("rect", class_="against")), 1)

@@ -162,7 +162,7 @@ test("a vote is followed from open to published, and the recount is equal", asyn
 test("rounds by every kind of rule come out equal, robustness included", async () => {
     const { id, handsets } = await stage(server, { members: fictitious(9) });
     const page = await openPage(server, "/committee", { token: committee, assembly: id });
-    await page.waitForSelector("text=Er is nog geen stemming voorbereid");
+    await page.waitForSelector("text=Er is nog geen stemming klaargezet");
     await assertAccessible(page, "no rounds");
     const half = { numerator: 1, denominator: 2 };
     const named = ["Voorstel", "Gewijzigd voorstel", "against-all", "abstain"];
