@@ -259,6 +259,51 @@ class Reference(unittest.TestCase):
                          "make it anew with tests/docs/demo_svg.py")
 
 
+# ---- what the screens say ---------------------------------------------------
+
+def screen_texts(language):
+    """Every text of the pages; {n} and {1} stand for what differs."""
+    for file in sorted((TOP / "src/web/text").glob(f"{language}*.js")):
+        for text in re.findall(r'^    \w+: "((?:[^"\\]|\\.)*)"',
+                               file.read_text(encoding="utf-8"), re.M):
+            yield from text.split("|")
+    for literals in re.findall(
+            r'^T\(\w+, ((?:"[^"]*"\s*)+)\)',
+            text_of(f"include/engine/text_{language}.inc"), re.M):
+        yield "".join(re.findall(r'"([^"]*)"', literals))
+
+
+def is_said(label, texts):
+    """Whether a screen says this, or begins with it."""
+    for text in texts:
+        parts = re.split(r"\{\w+\}", text)
+        if text.startswith(label) or (
+                3 * len("".join(parts)) > len(label) and
+                re.fullmatch(".+".join(map(re.escape, parts)), label)):
+            return True
+    return False
+
+
+def slanted(page):
+    plain = re.sub(r"```.*?```|!\[.*?\]\(.*?\)|\*\*.*?\*\*|`[^`]*`", "",
+                   page, flags=re.S)
+    return [" ".join(label.split())
+            for label in re.findall(r"\*([^*]+)\*", plain)]
+
+
+class Screens(unittest.TestCase):
+
+    def test_what_the_guides_quote_is_what_the_screens_say(self):
+        for language in ("nl", "en"):
+            texts = list(screen_texts(language))
+            labels = slanted(text_of(f"docs/console.{language}.md"))
+            self.assertGreater(len(texts), 400)
+            self.assertGreater(len(labels), 80)
+            for label in labels:
+                with self.subTest(language=language, label=label):
+                    self.assertTrue(is_said(label, texts))
+
+
 # ---- links and rules --------------------------------------------------------
 
 def anchors(page):
@@ -267,7 +312,30 @@ def anchors(page):
         yield plain.replace(" ", "-")
 
 
+def images_of(page):
+    """The images that a page shows, in either way of writing them."""
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r'!\[[^\]]*\]\(([^)\s]+)\)|<img src="([^"]+)"', text):
+        yield (page.parent / "".join(name)).resolve()
+
+
 class Pages(unittest.TestCase):
+
+    def test_every_image_shown_exists_and_has_words_for_it(self):
+        for page in PAGES:
+            for image in images_of(page):
+                with self.subTest(page=page.name, image=image.name):
+                    self.assertTrue(image.exists())
+            with self.subTest(page=page.name):
+                self.assertNotRegex(page.read_text(),
+                                    r'!\[\]|<img(?![^>]*alt="\w)')
+
+    def test_every_image_kept_is_shown_and_small(self):
+        kept = {file.resolve() for file in (DOCS / "images").iterdir()}
+        shown = {image for page in PAGES for image in images_of(page)}
+        self.assertEqual(kept - shown, set())
+        self.assertLess(sum(file.stat().st_size for file in kept),
+                        1_500_000)
 
     def test_every_relative_link_leads_somewhere(self):
         for page in PAGES:
