@@ -181,7 +181,7 @@ test("the whole life of a vote: open, registered, changed, closed", async () => 
     assert.equal(await head(page), "U hebt nog niet gestemd.");
     assert.deepEqual(await page.locator(".vote[aria-pressed=true]").all(), []);
     await assertAccessible(page);
-    await shot(page, "handset-open", { document: true });
+    await shot(page, "handset-open");
 
     await press(page, "for");
     await says(page, "good");
@@ -190,7 +190,7 @@ test("the whole life of a vote: open, registered, changed, closed", async () => 
     assert.equal(await head(page), `Uw stem VOOR is geregistreerd om ${clock(first.receivedAt)}.`);
     assert.equal(await button(page, "for").getAttribute("aria-pressed"), "true");
     await assertAccessible(page);
-    await shot(page, "handset-registered", { document: true });
+    await shot(page, "handset-registered");
 
     await press(page, "against");
     await page.waitForSelector(".status.good .head:has-text('TEGEN')");
