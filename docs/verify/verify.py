@@ -90,13 +90,16 @@ LINES = {  # the fields of each kind of line in their order, after n, at and kin
     "closed": "round:id role:operator|server by:text",
     "result": "round:id result:any",
     "declared": "round:id role:operator|chair by:text",
-    "certified": "round:id role:committee by:text",
+    "certified": "round:id role:committee by:text cosignature?:id",
     "published": "round:id role:operator by:text",
     "annulment": "round:id role:operator by:text reason:text",
     "annulled": "round:id role:committee by:text reason?:text",
     "restart": "program:text",
     "incident": "by:texts reason:text finding:sound|missing|unreadable|foreign|shorter|"
                 "different size?:count root?:text program:text key:key",
+    "cosigner": "name:text key:hash cosignaturesNeeded:count by:text",
+    "cosignature": "cosigner:text size:id note:text",
+    "correction": "round:id member:code meant:text role:operator|handset by:text",
 }
 
 
@@ -262,6 +265,16 @@ def is_signed(note, key):
         and signed_by(key, note.text, signature[4:]) for name, signature in note.signatures)
 
 
+def is_cosigned(note, name, key):
+    """c2sp.org/tlog-cosignature, cosignature/v1: the time in eight bytes, then what signs it with
+    the text of the note."""
+    number = sha256(name.encode(), b"\n\x04", key)[:4]
+    return any(whose == name and signature[:4] == number
+               and signed_by(key, b"cosignature/v1\ntime %d\n" % int.from_bytes(
+                   signature[4:12], "big") + note.text, signature[12:])
+               for whose, signature in note.signatures)
+
+
 def is_minisigned(message, text, key):
     """minisign signs the BLAKE2b of the message; and once more that signature together with the
     trusted comment."""
@@ -320,6 +333,7 @@ WHEN = {  # a line may come in these states of the assembly, of its round, of it
     "published": ("", "certified", ""),
     "annulment": ("", COUNTED, ""),
     "annulled": ("", COUNTED, ""),
+    "correction": ("", COUNTED, ""),
 }
 
 
@@ -335,6 +349,8 @@ class Assembly:
         self.handsets = {}                   # the last line of each assignment
         self.motions, self.rounds = {}, {}
         self.open = self.due = None          # the open round; whose result must follow
+        self.leaves = []                     # the hashes of the lines
+        self.cosigners, self.cosigned = {}, {}  # keys by name; sizes by number of the line
         self.seen = dict.fromkeys(FORMS, 0)
 
     def hold(self, good, *words):
@@ -386,6 +402,28 @@ class Assembly:
     def on_incident(self, line, *_):
         self.keys.append((self.n, line["key"]))
         self.same("by", len(set(line["by"])), 2)
+
+    def on_cosigner(self, line, *_):
+        self.cosigners[line["name"]] = bytes.fromhex(line["key"])
+
+    def on_cosignature(self, line, *_):
+        """The note is a checkpoint of the lines before it, by the server and by the cosigner."""
+        note, size = read_checkpoint(line["note"].encode()), line["size"]
+        key = self.find("cosigner", line["cosigner"], self.cosigners)
+        self.same("assembly", note.assembly, self.begin["assembly"])
+        self.same("size", note.size, size)
+        if self.hold(size <= self.n, "not a checkpoint of the lines before it"):
+            self.same("root", note.root.hex(), root_of(self.leaves[:size]).hex())
+        server = self.key_at(size)
+        if server:
+            self.hold(is_signed(note, server), "not signed with the key {0}", fingerprint(server))
+        if self.hold(is_cosigned(note, line["cosigner"], key), "not signed with the key {0}",
+                     fingerprint(key)):
+            self.cosigned[self.n] = size
+
+    def on_correction(self, line, round_, _):
+        self.sane("meant", line["meant"] in round_.terms["options"])
+        self.sane("member", line["member"] in round_.standing)
 
     def on_withheld(self, line, *_):
         if self.hold(self.open is not None, "withheld, though no round is open"):
@@ -477,7 +515,8 @@ class Assembly:
             self.sane(what, part["numerator"] <= part["denominator"] <= 1000)
         self.sane("majority", smallest(line["majority"], 10**9) <= 10**9)
         self.rounds[line["round"]] = SimpleNamespace(
-            terms=line, motion=motion, state="prepared", times={}, withheld=0, result=None,
+            terms=line, motion=motion, state="prepared", times={}, withheld=0,
+            result=None, result_at=0,
             asked=None,   # the line that asks for an annulment
             cast=set(),   # every ballot: assignment, sequence and choice
             standing={},  # the ballot that stands, by code
@@ -487,6 +526,9 @@ class Assembly:
 
     def on_move(self, line, round_, motion):
         kind, former = line["kind"], round_.state
+        if kind == "certified" and "cosignature" in line:
+            covered = self.find("cosignature", line["cosignature"], self.cosigned)
+            self.hold(covered > round_.result_at, "not a checkpoint of the lines before it")
         decides = (round_.result is not None and not round_.terms["practice"]
                    and round_.result["outcome"] in DECISIVE)
         if kind == "open":
@@ -580,7 +622,8 @@ class Assembly:
     def on_result(self, line, round_, _):
         self.hold(self.due is round_, "the round was not closed just now")
         self.same("withheld", round_.withheld, 0)
-        self.due, round_.there = None, self.present | set(round_.standing)
+        self.due, round_.result_at = None, self.n
+        round_.there = self.present | set(round_.standing)
         round_.result = count(round_.terms, self.entitled(round_), round_.there,
                               {code: one["choice"] for code, one in round_.standing.items()})
         good = [self.same(*particulars)
@@ -977,7 +1020,8 @@ no votes for any of the options were cast = \
 er zijn geen stemmen op een van de opties uitgebracht
 none of the options got the majority = geen van de opties haalde de meerderheid
 “{0}” = ‘{0}’ · against all = tegen alle · for = voor · against = tegen
-to = tegen · of = van · simple majority = gewone meerderheid · two-thirds majority = tweederde meerderheid
+to = tegen · of = van
+simple majority = gewone meerderheid · two-thirds majority = tweederde meerderheid
 majority of = meerderheid van · more than = meer dan · at least = ten minste
 all = het geheel · half = de helft
 one two three four five six seven eight nine = een twee drie vier vijf zes zeven acht negen
@@ -1013,6 +1057,7 @@ withheld, though no round is open = achtergehouden, hoewel er geen stemming open
 closed by the clock, which was not asked to = gesloten door de klok, wat niet gevraagd was
 the operator asks once, then the committee confirms = \
 de operator vraagt eenmaal, dan bekrachtigt de commissie
+not a checkpoint of the lines before it = geen zegel van de regels ervoor
 cut off in a line = afgebroken in een regel
 not signed with the key {0} = niet ondertekend met de sleutel {0}
 not the key {0} = niet de sleutel {0}
@@ -1044,7 +1089,8 @@ def say(language, phrase, *particulars):
 def replay(journal, differ):
     """(the assembly after all lines, the hashes of the lines)"""
     *lines, rest = journal.split(b"\n")
-    assembly, leaves, number = Assembly(differ), [], 0
+    assembly, number = Assembly(differ), 0
+    leaves = assembly.leaves
     for n, raw in enumerate(lines):
         leaves.append(sha256(b"\0", raw))
         try:
