@@ -88,6 +88,10 @@ enum err_code bundle_results(const struct bundle *b, struct buf *out)
 const char *bundle_choice(const struct meeting_round *r,
                           const struct cast_vote *v);
 
+/* What its member declared afterwards, if anything. */
+void bundle_meant(struct buf *out, const struct meeting_round *r,
+                  const struct cast_vote *v);
+
 /* bundle_popolo.c, bundle_ori.c: interchange. */
 void bundle_popolo(const struct bundle *b, struct buf *out);
 void bundle_ori(const struct bundle *b, struct buf *out);

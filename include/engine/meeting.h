@@ -23,6 +23,8 @@ struct cast_vote {
     int option;   /* -1: no ballot */
     enum auth auth; /* of the ballot, as all below */
     int64_t n, sequence, received_at;
+    int meant;    /* as its member declared afterwards; -1: nothing else */
+    int64_t meant_at;
 };
 
 enum { WHEN_DECLARED, WHEN_CERTIFIED, WHEN_PUBLISHED, WHEN_ANNULLED,
@@ -33,6 +35,7 @@ struct meeting_round {
     struct story story;
     struct { int64_t n, at; } closed, when[WHEN_COUNT];
     struct share turnout;
+    int64_t declared; /* by members after publication: how many times */
     struct cast_vote *votes; /* one for each seat, in the same order */
 };
 

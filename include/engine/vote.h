@@ -28,8 +28,13 @@ void vote_choice(struct page *p, const struct round *r, int option);
 void vote_mark(struct page *p, const struct round *r, int option,
                enum auth auth);
 
+/* What its member declared afterwards to have meant; -1: nothing. */
+void vote_meant(struct page *p, const struct round *r, int meant);
+/* The option of such a declaration, -1 when it is what was voted after all. */
+int vote_meant_option(const struct round *r, int voted, const char *meant);
+
 /* What those marks mean, as far as there are any. */
-void vote_notes(struct page *p, bool gateway, bool missing);
+void vote_notes(struct page *p, bool gateway, bool missing, bool meant);
 
 /* The mark and the word of an outcome; `option` names the adopted one, or "". */
 void vote_verdict(struct page *p, enum outcome outcome, const char *option);

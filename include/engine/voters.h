@@ -16,6 +16,8 @@ struct voter {
     int option;               /* -1: no ballot */
     enum auth auth;           /* of the ballot, as all below */
     int64_t n, received_at;
+    int meant;                /* as it declared afterwards; -1: nothing else */
+    int64_t meant_at;
 };
 struct voters {
     const struct round *round;
@@ -23,6 +25,7 @@ struct voters {
     size_t count, cap;
     bool gateway; /* at least one ballot came through one */
     bool missing; /* at least one has no ballot */
+    bool meant;   /* at least one declared to have meant otherwise */
 };
 
 /* Fills the list in the order asked; voters_free() it, also after a failure. */

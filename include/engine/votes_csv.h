@@ -15,6 +15,8 @@ struct votes_csv {
     int option;         /* -1: no ballot */
     enum auth auth;     /* of the ballot, as below */
     int64_t n, received_at;
+    int meant;          /* as the member declared afterwards; -1: nothing */
+    int64_t meant_at;
 };
 void votes_csv_row(struct csv *c, const struct votes_csv *v);
 

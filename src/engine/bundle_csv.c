@@ -222,7 +222,8 @@ static void put_votes(struct csv *c, const struct bundle *b,
                 .number = item->motion.motion.number,
                 .round = &r->vote.row.round,
                 .member = &b->meeting.seats[i].entry, .option = v->option,
-                .auth = v->auth, .n = v->n, .received_at = v->received_at });
+                .auth = v->auth, .n = v->n, .received_at = v->received_at,
+                .meant = v->meant, .meant_at = v->meant_at });
     }
 }
 

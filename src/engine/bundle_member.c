@@ -61,6 +61,7 @@ static void put_vote(struct buf *out, const struct meeting *m,
         put_text(out, "choice", bundle_choice(r, v));
         put_int(out, "journal", v->n);
     }
+    bundle_meant(out, r, v);
     put_close(out, '}');
 }
 

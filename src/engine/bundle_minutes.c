@@ -153,6 +153,29 @@ static void put_camp(struct prose *p, const struct meeting *m,
     put_names(p, m, r, (int)option);
 }
 
+/* Who declared afterwards to have meant what. */
+static void put_meant(struct prose *p, const struct meeting *m,
+                      const struct meeting_round *r)
+{
+    const char *before = ":** ";
+    for (size_t i = 0; i < m->seat_count; i++) {
+        const struct cast_vote *v = &r->votes[m->by_name[i]];
+        if (v->meant < 0)
+            continue;
+        if (before[0] == ':') {
+            prose_raw(p, "**");
+            prose_word(p, TEXT_MINUTES_MEANT);
+        }
+        prose_raw(p, before);
+        prose_name(p, m->seats[m->by_name[i]].entry.name);
+        prose_raw(p, " (");
+        prose_name(p, vote_choice_text(p->in, &r->vote.row.round, v->meant));
+        prose_raw(p, ")");
+        before = ", ";
+    }
+    prose_raw(p, before[0] == ':' ? "" : ".\n\n");
+}
+
 static void put_round(struct prose *p, const struct meeting *m,
                       const struct meeting_round *r)
 {
@@ -166,6 +189,7 @@ static void put_round(struct prose *p, const struct meeting *m,
         prose_share(p, result->not_voted);
         put_names(p, m, r, -1);
     }
+    put_meant(p, m, r);
     prose_name(p, p->in == &edition_dutch ? result->sentence.nl
                                           : result->sentence.en);
     prose_raw(p, "\n\n");

@@ -50,6 +50,17 @@ const char *bundle_choice(const struct meeting_round *r,
     return v->option < 0 ? "" : r->vote.row.round.options[v->option];
 }
 
+void bundle_meant(struct buf *out, const struct meeting_round *r,
+                  const struct cast_vote *v)
+{
+    if (v->meant < 0)
+        return;
+    put_open(out, "correction", '{');
+    put_text(out, "meant", r->vote.row.round.options[v->meant]);
+    put_time(out, "at", v->meant_at);
+    put_close(out, '}');
+}
+
 static void put_vote(struct buf *out, const struct meeting_round *r,
                      const struct seat *seat, const struct cast_vote *v)
 {
@@ -65,6 +76,7 @@ static void put_vote(struct buf *out, const struct meeting_round *r,
         put_int(out, "journal", v->n);
         put_time(out, "receivedAt", v->received_at);
     }
+    bundle_meant(out, r, v);
     put_close(out, '}');
 }
 

@@ -277,13 +277,15 @@ static enum err_code put_sums(struct bundle *b, struct buf *text)
 
 /* ---- the whole -------------------------------------------------------------------------------------------- */
 
-/* A version for each correction; at least one more than what it replaces. */
+/* A version for each correction, of a result or, afterwards, by a member of what
+ * it had meant; at least one more than what it replaces. */
 static int64_t next_version(const struct bundle *b,
                             const struct bundle_former *former)
 {
     int64_t version = 1;
     for (size_t i = 0; i < b->meeting.round_count; i++)
-        version += vote_annulled(&b->meeting.rounds[i]->vote);
+        version += vote_annulled(&b->meeting.rounds[i]->vote) +
+                   b->meeting.rounds[i]->declared;
     return version > former->version ? version : former->version + 1;
 }
 

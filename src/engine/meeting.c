@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "store/cosign.h"
 #include "store/votes.h"
 
 struct loading {
@@ -128,6 +129,21 @@ static enum err_code see_ballot(void *cls, const struct ballot_row *row)
     return ERR_OK;
 }
 
+/* The last one of a member stands. */
+static enum err_code see_correction(void *cls, const struct correction_row *row)
+{
+    struct loading *l = cls;
+    struct meeting_round *r = l->round;
+    const struct seat *seat = meeting_seat(l->m, row->member);
+    if (seat == NULL)
+        return ERR_STORE_DAMAGED;
+    struct cast_vote *v = &r->votes[seat - l->m->seats];
+    v->meant = vote_meant_option(&r->vote.row.round, v->option, row->meant);
+    v->meant_at = row->at;
+    r->declared += row->n > r->when[WHEN_PUBLISHED].n;
+    return ERR_OK;
+}
+
 static enum err_code fill_round(struct loading *l, int64_t id)
 {
     struct meeting_round *r = l->round;
@@ -140,11 +156,14 @@ static enum err_code fill_round(struct loading *l, int64_t id)
         rc = move_each(l->db, id, see_move, l);
     for (size_t i = 0; i < m->seat_count; i++) {
         r->votes[i].option = -1;
+        r->votes[i].meant = -1;
         r->votes[i].entitled = (r->vote.row.round.entitled_kinds &
                                 BIT(m->seats[i].entry.kind)) != 0;
     }
     if (rc == ERR_OK)
         rc = ballot_each_standing(l->db, id, see_ballot, l);
+    if (rc == ERR_OK)
+        rc = correction_each(l->db, id, see_correction, l);
     return rc;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/receipt.h"
 #include "engine/vote.h"
 #include "store/assembly.h"
+#include "store/cosign.h"
 #include "store/register.h"
 #include "store/votes.h"
 
@@ -25,7 +26,7 @@ struct member_page {
     const struct motion_row *motion;
     int64_t votes; /* of the assembly at hand */
     bool any;      /* votes at all */
-    bool gateway, missing; /* to be explained */
+    bool gateway, missing, meant; /* to be explained */
 };
 
 /* ---- from the store ----------------------------------------------------- */
@@ -231,6 +232,20 @@ static void put_label(struct page *p, enum text text)
     html_raw(p, ": </span>");
 }
 
+/* What the member declared afterwards to have meant, unless it is the same. */
+static enum err_code put_meant(struct member_page *mp, const char *choice)
+{
+    const struct round *r = &mp->vote.row.round;
+    char meant[OPTION_SIZE];
+    enum err_code rc = correction_standing(mp->db, r->id, mp->code, meant);
+    if (rc != ERR_OK)
+        return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+    int option = vote_meant_option(r, round_option(r, choice), meant);
+    vote_meant(mp->page, r, option);
+    mp->meant |= option >= 0;
+    return ERR_OK;
+}
+
 static enum err_code put_own(struct member_page *mp)
 {
     struct page *p = mp->page;
@@ -256,11 +271,13 @@ static enum err_code put_own(struct member_page *mp)
     put_label(p, TEXT_OWN_VOTE);
     vote_mark(p, r, voted ? round_option(r, ballot.ballot.choice) : -1,
               voted ? ballot.ballot.auth : AUTH_TOKEN);
+    if (voted)
+        rc = put_meant(mp, ballot.ballot.choice);
     html_raw(p, "</span>\n<span>");
     put_label(p, TEXT_OWN_OUTCOME);
     vote_verdict(p, vote_outcome(&mp->vote, mp->motion), "");
     html_raw(p, "</span>\n</li>\n");
-    return ERR_OK;
+    return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
 static enum err_code see_round(void *cls, int64_t id)
@@ -298,7 +315,7 @@ static enum err_code put_votes(struct member_page *mp)
     if (!mp->any)
         html_tag(p, "p", TEXT_MEMBER_VOTES_NONE);
     html_raw(p, "<div class=\"notes\">\n");
-    vote_notes(p, mp->gateway, mp->missing);
+    vote_notes(p, mp->gateway, mp->missing, mp->meant);
     html_raw(p, "</div>\n");
     html_raw(p, "</section>\n");
     return rc;

@@ -94,12 +94,29 @@ void vote_mark(struct page *p, const struct round *r, int option,
     html_raw(p, "</span>");
 }
 
-void vote_notes(struct page *p, bool gateway, bool missing)
+int vote_meant_option(const struct round *r, int voted, const char *meant)
+{
+    int option = round_option(r, meant);
+    return option == voted ? -1 : option;
+}
+
+void vote_meant(struct page *p, const struct round *r, int meant)
+{
+    if (meant < 0)
+        return;
+    html_raw(p, " <span class=\"mark\">");
+    html_say(p, TEXT_MEANT_MARK, SAY_NAME(vote_choice_text(p->in, r, meant)));
+    html_raw(p, "</span>");
+}
+
+void vote_notes(struct page *p, bool gateway, bool missing, bool meant)
 {
     if (gateway)
         html_tag(p, "p", TEXT_GATEWAY_NOTE);
     if (missing)
         html_tag(p, "p", TEXT_NO_BALLOT_NOTE);
+    if (meant)
+        html_tag(p, "p", TEXT_MEANT_NOTE);
 }
 
 /* How a verdict looks: which class, and which sign beside the word. */

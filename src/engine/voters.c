@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "store/cosign.h"
 #include "store/votes.h"
 
 /* ---- from the store ----------------------------------------------------- */
@@ -23,7 +24,8 @@ static enum err_code add_voter(void *cls, const struct roll_row *row)
         v->cap = cap;
     }
     struct voter *one = &v->list[v->count++];
-    *one = (struct voter){ .entry = row->entry, .option = -1 };
+    *one = (struct voter){ .entry = row->entry, .option = -1,
+                            .meant = -1 };
     fold_text(one->entry.name, one->folded, sizeof one->folded);
     return ERR_OK;
 }
@@ -47,6 +49,21 @@ static enum err_code add_ballot(void *cls, const struct ballot_row *row)
     one->n = row->n;
     one->received_at = row->received_at;
     v->gateway |= one->auth == AUTH_GATEWAY;
+    return ERR_OK;
+}
+
+/* The last one of a member stands. */
+static enum err_code add_correction(void *cls, const struct correction_row *row)
+{
+    struct voters *v = cls;
+    struct voter *one =
+        v->count == 0 ? NULL
+                      : bsearch(row->member, v->list, v->count,
+                                sizeof *v->list, by_code);
+    if (one == NULL)
+        return ERR_STORE_DAMAGED;
+    one->meant = vote_meant_option(v->round, one->option, row->meant);
+    one->meant_at = row->at;
     return ERR_OK;
 }
 
@@ -90,8 +107,12 @@ enum err_code voters_load(struct db *db, const struct round_row *row,
     enum err_code rc = roll_each(db, row->assembly, add_voter, out);
     if (rc == ERR_OK)
         rc = ballot_each_standing(db, row->round.id, add_ballot, out);
-    for (size_t i = 0; i < out->count; i++)
+    if (rc == ERR_OK)
+        rc = correction_each(db, row->round.id, add_correction, out);
+    for (size_t i = 0; i < out->count; i++) {
         out->missing |= out->list[i].option < 0;
+        out->meant |= out->list[i].meant >= 0;
+    }
     if (rc == ERR_OK && out->count > 0)
         qsort(out->list, out->count, sizeof *out->list, orders[sort]);
     return rc;

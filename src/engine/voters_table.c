@@ -147,6 +147,7 @@ static void put_row(struct listing *l, const struct voter *v)
     html_rawf(p, "</a> <span class=\"code\">%s</span></th><td>",
               v->entry.code);
     vote_mark(p, r, v->option, v->auth);
+    vote_meant(p, r, v->meant);
     html_rawf(p, "</td><td class=\"weight\" data-weight=\"%lld\">",
               (long long)v->entry.weight);
     html_number(p, v->entry.weight);
@@ -173,7 +174,7 @@ void voters_table(struct page *p, const struct voters *v, const char *search,
     for (size_t i = 0; i < v->count; i++)
         put_row(&l, &v->list[i]);
     html_raw(p, "</tbody>\n</table>\n<div class=\"notes\">\n");
-    vote_notes(p, v->gateway, v->missing);
+    vote_notes(p, v->gateway, v->missing, v->meant);
     html_raw(p, "</div>\n");
 }
 
@@ -187,6 +188,7 @@ void voters_csv(struct page *p, const struct voters *v, const char *number)
         votes_csv_row(&c, &(struct votes_csv){
             .number = number, .round = v->round, .member = &one->entry,
             .option = one->option, .auth = one->auth, .n = one->n,
-            .received_at = one->received_at });
+            .received_at = one->received_at, .meant = one->meant,
+            .meant_at = one->meant_at });
     }
 }

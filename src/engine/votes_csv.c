@@ -26,10 +26,28 @@ static const struct csv_column columns[] = {
     { "journal", "integer", false, "Regel van de stem in het logboek",
       "The ballot's line in the journal" },
     { "received_at", "dateTime", false, "Ontvangen", "Received" },
+    { "meant", "string", false,
+      "Wat het lid na de stemming verklaarde te hebben bedoeld; de uitslag blijft",
+      "What the member declared afterwards to have meant; the result stands" },
+    { "meant_at", "dateTime", false, "Toen verklaarde het dat",
+      "When it declared so" },
 };
 const struct csv_table votes_table = {
     .name = "votes", .nl = "Hoe elk lid stemde", .en = "How each member voted",
     .key = key, .columns = columns, .count = ARRAY_LEN(columns) };
+
+static void put_ballot(struct csv *c, const struct votes_csv *v)
+{
+    if (v->option >= 0) {
+        csv_text(c, v->round->options[v->option]);
+        csv_text(c, auth_words[v->auth]);
+        csv_int(c, v->n);
+        csv_time(c, v->received_at);
+    } else {
+        for (int i = 0; i < 4; i++)
+            csv_none(c);
+    }
+}
 
 void votes_csv_row(struct csv *c, const struct votes_csv *v)
 {
@@ -39,14 +57,11 @@ void votes_csv_row(struct csv *c, const struct votes_csv *v)
     csv_text(c, v->member->name);
     csv_text(c, member_kind_words[v->member->kind]);
     csv_int(c, v->member->weight);
-    if (v->option >= 0) {
-        csv_text(c, v->round->options[v->option]);
-        csv_text(c, auth_words[v->auth]);
-        csv_int(c, v->n);
-        csv_time(c, v->received_at);
+    put_ballot(c, v);
+    if (v->meant >= 0) {
+        csv_text(c, v->round->options[v->meant]);
+        csv_time(c, v->meant_at);
     } else {
-        csv_none(c);
-        csv_none(c);
         csv_none(c);
         csv_none(c);
     }

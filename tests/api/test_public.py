@@ -254,7 +254,7 @@ class Everywhere(Pages):
                 self.assertNotEqual(toggle["lang"], language)
                 for link in page.links():
                     if link.startswith(("#", "?", "/v1", "/web")) or \
-                            link == other or link.endswith(".csv"):
+                            link == other or link.endswith((".csv", ".zip")):
                         continue
                     self.assertEqual(link.startswith("/en"),
                                      language == "en", f"{path}: {link}")

@@ -207,7 +207,7 @@ class Download(Pages):
         lines = body.decode("utf-8-sig").split("\r\n")
         self.assertEqual(lines.pop(), "")
         self.assertEqual(lines[0], "round,number,code,name,kind,weight,choice,"
-                                   "auth,journal,received_at")
+                                   "auth,journal,received_at,meant,meant_at")
         self.assertTrue(all("\n" not in line for line in lines))
 
     def test_it_is_what_the_api_says(self):

@@ -27,6 +27,12 @@ def annul(hall, number, reason="De uitslag is betwist"):
     hall.try_move(number, "annulled", "committee")
 
 
+def declare(hall, number, member, meant):
+    """The operator notes what a member says that it had meant."""
+    hall.op.ok("POST", f"/v1/rounds/{number}/corrections",
+               {"member": member, "meant": meant})
+
+
 def held_round(hall, motion, votes=VOTES, moves=PUBLISHED, sequence=1, **terms):
     number = hall.round(motion, **terms)
     hall.vote(number, votes, sequence)
@@ -44,7 +50,12 @@ class Scene:
         self.sequence = 0
         self.add("plain", kind="proposal", title="Contributie 2027",
                  boardAdvice="adopt", text="Eerste regel\n# Tweede regel")
-        self.hold("plain")
+        self.hold("plain", moves=PUBLISHED[:1])
+        declare(hall, self.round["plain"], "GM9002", "abstain")
+        declare(hall, self.round["plain"], "GM9002", "for")
+        declare(hall, self.round["plain"], "GM9001", "against")
+        declare(hall, self.round["plain"], "GM9001", "for")  # after all
+        hall.move_round(self.round["plain"], *PUBLISHED[1:])
         self.add("formula", kind="motion", title=FORMULA, movers=["GM9003"])
         self.hold("formula", majority="two-thirds")
         self.add("arabic", kind="appointment", title=ARABIC)

@@ -217,10 +217,33 @@ class Bundle(ApiTest):
             ballots = self.scene.hall.ballots(number)
             self.assertEqual(
                 {vote["code"]: (vote["choice"], vote["weight"],
-                                vote["journal"], vote["receivedAt"])
+                                vote["journal"], vote["receivedAt"],
+                                vote.get("correction"))
                  for vote in one["votes"] if "choice" in vote},
                 {code: (b["choice"], b["weight"], b["journal"],
-                        b["receivedAt"]) for code, b in ballots.items()})
+                        b["receivedAt"], b.get("correction"))
+                 for code, b in ballots.items()})
+
+    def test_what_a_member_declared_stands_beside_its_vote(self):
+        number = self.scene.round["plain"]
+        lines = self.scene.hall.journal("correction")
+        said = {"meant": "for", "at": lines[1]["at"]}
+        found = self.json("results.json")["rounds"][0]
+        self.assertEqual({vote["code"]: vote["correction"]
+                          for vote in found["votes"] if "correction" in vote},
+                         {"GM9002": said})
+        self.assertEqual([
+            (row["code"], row["choice"], row["meant"], row["meant_at"])
+            for row in check_csvw(self.files, "votes.csv")
+            if row["round"] == str(number) and row["meant"]],
+            [("GM9002", "against", "for", said["at"])])
+        member = self.json("members/GM9002.json")
+        self.assertEqual(member["votes"][0]["correction"], said)
+        self.assertIn("**Na de stemming verklaarden anders te hebben "
+                      "bedoeld:** +cmd\\|' /C calc'!A0 (Voor).\n",
+                      self.files["minutes.nl.md"].decode())
+        self.assertEqual(
+            self.files["index.html"].decode().count("bedoelde: "), 1)
 
     def test_popolo_is_as_its_schemas_say(self):
         folder = SHARED / "standards/popolo"

@@ -81,6 +81,20 @@ class Versions(ApiTest):
         self.assertEqual((found["version"], found["replaces"]["sha256sums"],
                           found["corrections"]), (2, former, []))
 
+    def test_what_a_member_declares_afterwards_makes_a_version(self):
+        self.export()
+        result = self.results()["rounds"][0]["round"]["result"]
+        scenes.declare(self.hall, self.round, "GM9002", "for")
+        fresh = self.server.folder / f"fresh-{self.hall.id}"
+        self.export(out=fresh)  # it replaces nothing, and is no first one
+        self.assertEqual(json.loads(
+            (fresh / "results.json").read_text())["version"], 2)
+        self.export()
+        found = self.results()
+        self.assertEqual((found["version"], found["replaces"]["version"],
+                          found["rounds"][0]["round"]["result"]),
+                         (2, 1, result))
+
     def test_a_bundle_that_is_up_to_date_is_left_alone(self):
         for _ in range(2):  # also when it replaced another
             self.export()
