@@ -61,19 +61,19 @@ async function scene(page, name) {
     await settled(page);
 }
 
-/** A phone on which somebody presses; gives the page once it says so. */
-async function phone(handset, says_, isOffline = false) {
+/** A phone on which somebody presses; gives the page once it answers in a tone. */
+async function phone(handset, tone, isOffline = false) {
     const page = await openPage(server, "/handset", { token: handset.token, ...PHONE });
     await page.waitForSelector(".vote[data-option=for]");
     page.expectLoss = isOffline;
     await page.context().setOffline(isOffline);
     await page.click(".vote[data-option=for]");
-    await page.waitForSelector(`.status.${says_}`);
+    await page.waitForSelector(`.status.${tone}`);
     return page;
 }
 
 test("one vote, from the subject to the public page, as each of its pages shows it", async () => {
-    const { id, handsets, items } = hall;
+    const { id, handsets, items, members } = hall;
     await server.ask("POST", `/v1/assemblies/${id}/transitions`, { to: "opened" });
     await server.ask("POST", `/v1/motions/${items.minutes}/decisions`, { outcome: "acclamation" });
     const page = await openConsole(server, { id, item: items.proposal });
@@ -91,9 +91,10 @@ test("one vote, from the subject to the public page, as each of its pages shows 
     await step(page, "close");
     const round = (await server.ask("GET", `/v1/assemblies/${id}/rounds`)).rounds.at(-1).id;
     await vote(server, round, handsets.slice(0, 27), (i) => (i % 6 === 4 ? "against" : "for"));
-    const good = await phone(handsets[27], "good");
+    const of = (name) => handsets.find((h) => h.member === members.find((m) => m.name === name).code);
+    const good = await phone(of("Voorbeeldwijk"), "good");
     await shot(good, "guide-phone", DOCUMENT);
-    const lost = await phone(handsets[28], "warn", true);
+    const lost = await phone(of("Proefmeer"), "warn", true);
     await shot(lost, "guide-phone-lost", DOCUMENT);
     await voted(page, 28);
     await until(async () => await page.locator(".missing-list li").count() === 12, "who is missing");
