@@ -119,7 +119,7 @@ export class Server {
 // ---- a stage ----------------------------------------------------------------
 
 const FIRST = ["Voorbeeld", "Proef", "Schaduw", "Duin", "Wilgen", "Linden", "Berken", "Zilver",
-    "Molen", "Ooster", "Wester", "Noorder", "Zuider", "Nieuw", "Oud", "Klaver"];
+    "Molen", "Ooster", "Wester", "Noorder", "Zuider", "Nieuw", "Veld", "Klaver"];
 const LAST = ["stad", "dorp", "wijk", "meer", "burg", "veen", "horst", "dijk", "hoek", "kerk",
     "woude", "drecht", "zand", "broek", "loo", "water"];
 

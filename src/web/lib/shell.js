@@ -6,6 +6,7 @@
 import { byId, el, fill } from "./dom.js";
 import { signOut } from "./session.js";
 import { currentLanguage, loadTexts, onLanguage, t } from "./text.js";
+import { word } from "./words.js";
 
 /** @typedef {import("./live.js").Link} Link */
 /** @typedef {import("./types.js").Session} Session */
@@ -36,7 +37,7 @@ export function makeBar(title) {
         }, t("other_language"));
         const who = session === null ? null
             : el("span", { class: "who" },
-                t("signed_in_as", { name: session.name || session.role }));
+                t("signed_in_as", { name: session.name || word("role", session.role) }));
         const out = session === null ? null
             : el("button", { type: "button", class: "quiet", on: { click: signOut } },
                 t("sign_out"));

@@ -32,6 +32,6 @@ export function listenToKeys({ pager }) {
             target instanceof HTMLButtonElement && event.key === " ";
         if (typing || event.ctrlKey || event.altKey || event.metaKey || fragment().get("keys") === "off")
             return;
-        does[event.key]?.();
+        does[event.key.length === 1 ? event.key.toLowerCase() : event.key]?.();
     });
 }
