@@ -82,7 +82,7 @@ suite() {
 run browser 900 env STEMBUS=build/release/stembus sh tests/browser.sh &
 browser=$!
 suite layers 120 sh tests/layers.sh
-suite unit 300 sh "$0" run-unit build/asan
+suite unit 600 sh "$0" run-unit build/asan
 suite lint 120 sh tests/lint_openapi.sh
 suite api 600 sh "$0" run-api build/asan/stembus
 suite export 300 sh "$0" run-export build/asan/stembus

@@ -81,7 +81,9 @@ export function makeStage(main, pager, announcer) {
                 update = updateIt;
                 fill(main, ...parts);
                 (main.querySelector(".pages-slot") ?? main).append(pager.indicator);
-                announcer.textContent = sayingOf(scene);
+                const saying = sayingOf(scene);
+                if (announcer.textContent !== saying)
+                    announcer.textContent = saying; // the same text again would be read again
             }
             update?.(scene, now);
             if (isNew || sticksOut(main))
