@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- The Merkle tree over each journal (RFC 6962): the hashes of the whole
--- subtrees of 16 lines and more.  The smaller ones are computed when they are
+-- subtrees of 64 lines and more.  The smaller ones are computed when they are
 -- asked for, from the hashes of the lines.
 
 CREATE TABLE tree_node (
     assembly_id INTEGER NOT NULL,
-    level       INTEGER NOT NULL CHECK (level BETWEEN 4 AND 62),
+    level       INTEGER NOT NULL CHECK (level BETWEEN 6 AND 62),
     position    INTEGER NOT NULL CHECK (position >= 0), -- in its level
     hash        BLOB NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (assembly_id, level, position)

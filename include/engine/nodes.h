@@ -6,10 +6,10 @@
 
 /* nodes: the tree of a journal in the store.
  *
- * The hashes of whole subtrees of 16 lines and more have rows of their own,
- * one per 8 lines in the long run; those of the smaller ones are computed from
+ * The hashes of whole subtrees of 64 lines and more have rows of their own,
+ * one per 32 lines in the long run; those of the smaller ones are computed from
  * the hashes that stand beside the lines. */
-enum { NODES_LEVEL = 4 }; /* the lowest that is stored, 2^4 lines */
+enum { NODES_LEVEL = 6 }; /* the lowest that is stored, 2^6 lines */
 
 /* Adds the line that was just inserted to the tree by heart and in the store. */
 enum err_code nodes_append(struct db *db, int64_t journal, struct tree *t,

@@ -410,6 +410,9 @@ static inline void scene_everything(struct scene *s)
     must(command_restart(&s->tx) == ERR_OK);
     must(tx_commit(&s->tx, &fatal) == ERR_OK);
     scene_incident(s);
+    for (int i = 0; i < 20; i++) /* so that the tree has whole subtrees */
+        scene_needs(s, "PUT /v1/assemblies/1/roll/GM0003/attendance",
+                    i % 2 == 0 ? "{'present':true}" : "{'present':false}");
     scene_needs(s, "PUT /v1/assemblies/1/roll/GM0003/attendance",
                 "{'present':true}");
 }

@@ -331,7 +331,7 @@ static int unmake_store(void **state)
     return 0;
 }
 
-/* Of each level from 16 lines on, as many as there are whole. */
+/* Of each level from 64 lines on, as many as there are whole. */
 static int64_t expected_nodes(int64_t lines)
 {
     int64_t count = 0;
@@ -368,9 +368,9 @@ static void the_store_gives_back_the_tree_that_grew(void **state)
         if ((INT64_C(1) << level & LONG) != 0)
             assert_memory_equal(loaded.range[level], t.range[level],
                                 LEAF_SIZE);
-    /* One row for eight lines, whatever their number. */
+    /* One row for 32 lines, whatever their number. */
     assert_int_equal(stored_nodes(db), expected_nodes(LONG));
-    assert_true(stored_nodes(db) <= LONG / 8);
+    assert_true(stored_nodes(db) <= LONG / 32);
 }
 
 static void the_store_proves_its_lines(void **state)
