@@ -79,24 +79,24 @@ suite() {
 
 # The browser mostly waits for itself: it goes beside the suites that have a
 # processor to spare, and is over before those that press a whole hall at once.
-run browser 900 env STEMBUS=build/release/stembus sh tests/browser.sh &
+run browser 1800 env STEMBUS=build/release/stembus sh tests/browser.sh &
 browser=$!
 suite layers 120 sh tests/layers.sh
-suite unit 600 sh "$0" run-unit build/asan
-suite lint 120 sh tests/lint_openapi.sh
-suite api 600 sh "$0" run-api build/asan/stembus
-suite export 300 sh "$0" run-export build/asan/stembus
-suite recount 300 $PYTHON tests/recount/run.py build/release
-suite verify 400 env STEMBUS=build/release/stembus $PYTHON \
+suite unit 900 sh "$0" run-unit build/asan
+suite lint 300 sh tests/lint_openapi.sh
+suite api 1200 sh "$0" run-api build/asan/stembus
+suite export 900 sh "$0" run-export build/asan/stembus
+suite recount 600 $PYTHON tests/recount/run.py build/release
+suite verify 1200 env STEMBUS=build/release/stembus $PYTHON \
     tests/run_python.py tests/verify/test_verify_py.py \
     tests/verify/test_verify_md.py
-suite vfs 240 build/asan/tests/fault/vfs
-suite memory 240 build/asan/tests/fault/memory
+suite vfs 600 build/asan/tests/fault/vfs
+suite memory 600 build/asan/tests/fault/memory
 suite threads 240 env STEMBUS=build/tsan/stembus $PYTHON tests/run_python.py \
     tests/fault/test_threads.py
-suite docs 120 env STEMBUS=build/release/stembus $PYTHON \
+suite docs 400 env STEMBUS=build/release/stembus $PYTHON \
     tests/run_python.py tests/docs/test_docs.py
-suite command 240 sh tests/command.sh build/release/stembus
+suite command 600 sh tests/command.sh build/release/stembus
 wait $browser
 tell browser
 suite crash 300 env STEMBUS=build/release/stembus $PYTHON tests/fault/crash.py
