@@ -10,10 +10,14 @@ import { TOP } from "./harness.mjs";
 const WEB = path.join(TOP, "src/web");
 const BIN = path.join(TOP, "tests/node_modules/.bin");
 const sources = readdirSync(WEB, { recursive: true }).map(String).sort();
-const texts = {
-    nl: (await import(path.join(WEB, "text/nl.js"))).texts,
-    en: (await import(path.join(WEB, "text/en.js"))).texts,
-};
+const PAGES = ["screen", "console", "committee"];
+const texts = { nl: await textsOf("nl", ...PAGES), en: await textsOf("en", ...PAGES) };
+
+async function textsOf(language, ...pages) {
+    const all = await Promise.all(pages.map((page) =>
+        import(path.join(WEB, `text/${language}_${page}.js`))));
+    return Object.assign({}, ...all.map((module) => module.texts));
+}
 
 test("the modules keep to their types", () => {
     const run = spawnSync(path.join(BIN, "tsc"), ["-p", path.join(TOP, "tests/browser/tsconfig.json")],
@@ -31,7 +35,7 @@ test("both languages have the same keys, and the same parameters in each text", 
     }
 });
 
-test("every text is used, and what is used is a text", () => {
+test("every text is used", () => {
     const code = sources.filter((name) => name.endsWith(".js") && !name.startsWith("text"))
         .map((name) => readFileSync(path.join(WEB, name), "utf8")).join("\n");
     const groups = [...code.matchAll(/`(\w+_)\$\{/g)].map((match) => match[1]);
@@ -42,8 +46,16 @@ test("every text is used, and what is used is a text", () => {
             [...groups, ...wordGroups].some((group) => key.startsWith(group));
         assert.ok(used, `nobody says ${key}`);
     }
-    for (const [, key] of code.matchAll(/\bt\(\s*"(\w+)"/g))
-        assert.ok(key in texts.nl, `there is no text ${key}`);
+});
+
+test("each page has the texts it asks for", async () => {
+    for (const [page, file] of [...PAGES.map((one) => [one, one]), ["handset", "base"]]) {
+        const own = await textsOf("nl", file);
+        for (const name of sources.filter((n) => n.startsWith(page) && n.endsWith(".js")))
+            for (const [, key] of readFileSync(path.join(WEB, name), "utf8")
+                .matchAll(/\bt\(\s*"(\w+)"/g))
+                assert.ok(key in own, `${name}: there is no text ${key}`);
+    }
 });
 
 test("no page's module writes markup or styles as text", () => {

@@ -10,7 +10,7 @@ import { follow } from "../lib/live.js";
 import { morph } from "../lib/morph.js";
 import { requireSession } from "../lib/session.js";
 import { makeBar } from "../lib/shell.js";
-import { loadTexts, onLanguage, t } from "../lib/text.js";
+import { loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
 import { alarmView } from "./alarm_view.js";
 import { annul, certify, problemOf } from "./dialogs.js";
 import { evidenceView } from "./evidence_view.js";
@@ -218,6 +218,10 @@ function trouble(error) {
 }
 
 async function start() {
+    readTextsFrom({
+        nl: () => import("../text/nl_committee.js"),
+        en: () => import("../text/en_committee.js"),
+    });
     await loadTexts();
     const bar = makeBar(() => t("role_committee"));
     const main = byId("main");

@@ -8,7 +8,7 @@ import { byId, el } from "../lib/dom.js";
 import { morph } from "../lib/morph.js";
 import { requireSession } from "../lib/session.js";
 import { makeBar } from "../lib/shell.js";
-import { isolate, loadTexts, onLanguage, t, tKey } from "../lib/text.js";
+import { isolate, loadTexts, onLanguage, readTextsFrom, t, tKey } from "../lib/text.js";
 import { word } from "../lib/words.js";
 import { accessView } from "./access.js";
 import { button, listen } from "./actions.js";
@@ -175,6 +175,10 @@ async function start() {
     follow();
 }
 
+readTextsFrom({
+    nl: () => import("../text/nl_console.js"),
+    en: () => import("../text/en_console.js"),
+});
 await loadTexts();
 bar.draw();
 await start();

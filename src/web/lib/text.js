@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * text: what the pages say, in Dutch or English.  The texts stand in
- * text/nl.js and text/en.js, with the same keys (a test holds them to that).
- * What a handset needs of them stands in nl_base.js and en_base.js.
+ * text: what the pages say, in Dutch or English.  The texts of a page stand in
+ * text/nl_<page>.js and text/en_<page>.js, with the same keys (a test holds them
+ * to that), and take in what pages share: *_base.js, all a handset needs, and
+ * *_words.js.
  */
 
 /** @typedef {"nl" | "en"} Language */
-/** @typedef {keyof typeof import("../text/nl.js").texts} TextKey */
+/**
+ * @typedef {keyof typeof import("../text/nl_screen.js").texts |
+ *           keyof typeof import("../text/nl_console.js").texts |
+ *           keyof typeof import("../text/nl_committee.js").texts} TextKey
+ */
 
 const KEPT = "stembus-language";
 
@@ -34,13 +39,10 @@ export function currentLanguage() {
 /** @typedef {Record<Language, () => Promise<{texts: Record<string, string>}>>} TextFiles */
 
 /** @type {TextFiles} */
-let files = {
-    nl: () => import("../text/nl.js"),
-    en: () => import("../text/en.js"),
-};
+let files;
 
 /**
- * Which files the texts of this page are in, if it does without the others'.
+ * Which files the texts of this page are in; said once, before loadTexts().
  * @param {TextFiles} wanted
  */
 export function readTextsFrom(wanted) {

@@ -11,7 +11,7 @@ import { serverNow } from "../lib/clock.js";
 import { byId, el, fill } from "../lib/dom.js";
 import { follow } from "../lib/live.js";
 import { fragment, requireSession } from "../lib/session.js";
-import { currentLanguage, loadTexts, onLanguage, t } from "../lib/text.js";
+import { currentLanguage, loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
 import { makeExtras } from "./extras.js";
 import { listenToKeys } from "./keys.js";
 import { Pager } from "./pages.js";
@@ -139,6 +139,10 @@ function nameThePage() {
 
 async function main() {
     applyTheme();
+    readTextsFrom({
+        nl: () => import("../text/nl_screen.js"),
+        en: () => import("../text/en_screen.js"),
+    });
     const language = fragment().get("language");
     await loadTexts(language === "en" || language === "nl" ? language : currentLanguage());
     const early = currentAssembly().catch(() => null); // needs no session

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * What every page says, and the handset, in English.  Apart from en.js, so that
+ * What every page says, and the handset, in English.  Apart from the rest, so that
  * a telephone in a full hall loads no more than this.  The same keys as
  * nl_base.js.
  * @type {Record<keyof typeof import("./nl_base.js").texts, string>}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * Wat elke pagina zegt, en het stemkastje, in het Nederlands.  Apart van nl.js,
+ * Wat elke pagina zegt, en het stemkastje, in het Nederlands.  Apart van de rest,
  * opdat een telefoon in een volle zaal alleen dit laadt.  Dezelfde sleutels als
  * en_base.js.
  */

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { texts as base } from "./en_base.js";
+
+/** Words and charts, in English: what screen, console and committee share. */
+export const texts = {
+    ...base,
+
+    // ---- words (docs/glossary.md) ----
+    outcome_none: "Not decided yet",
+    outcome_adopted: "Adopted",
+    outcome_rejected: "Rejected",
+    outcome_adopted_as_amended: "Adopted as amended",
+    outcome_acclamation: "Adopted by acclamation",
+    outcome_taken_over: "Taken over by the board",
+    outcome_held: "Held over",
+    outcome_withdrawn: "Withdrawn",
+    outcome_lapsed: "Lapsed",
+    outcome_noted: "Noted",
+    outcome_no_quorum: "No decision: quorum not met",
+    outcome_no_majority: "No decision: no majority",
+    kind_proposal: "Proposal",
+    kind_motion: "Motion",
+    kind_amendment: "Amendment",
+    kind_advice: "Advice",
+    kind_appointment: "Appointment",
+    kind_minutes: "Minutes",
+    kind_practice: "Practice vote",
+    advice_none: "No board advice",
+    advice_adopt: "Board advice: adopt",
+    advice_take_over: "Board advice: take over",
+    advice_advise_against: "Board advice: against",
+    advice_hold: "Board advice: hold over",
+    assembly_alv: "General assembly",
+    assembly_balv: "Extraordinary general assembly",
+    assembly_consultation: "Consultation of the members",
+    assembly_state_draft: "In preparation",
+    assembly_state_convened: "Convened",
+    assembly_state_opened: "Opened",
+    assembly_state_ended: "Ended",
+    round_state_prepared: "Prepared",
+    round_state_open: "Voting is open",
+    round_state_closed: "Voting is closed",
+    round_state_declared: "Declared",
+    round_state_certified: "Certified",
+    round_state_published: "Published",
+    round_state_annulled: "Annulled",
+
+    // ---- chart ----
+    chart_title: "Result by choice",
+    chart_option: "Choice",
+    chart_share: "Share",
+    chart_votes: "Votes",
+    chart_members: "Members",
+    chart_needed: "Needed: {n}",
+};

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { texts as base } from "./nl_base.js";
+
+/** Woorden en grafieken, in het Nederlands: wat scherm, bediening en commissie delen. */
+export const texts = {
+    ...base,
+
+    // ---- words (docs/glossary.md) ----
+    outcome_none: "Nog geen besluit",
+    outcome_adopted: "Aangenomen",
+    outcome_rejected: "Verworpen",
+    outcome_adopted_as_amended: "Gewijzigd aangenomen",
+    outcome_acclamation: "Aangenomen bij acclamatie",
+    outcome_taken_over: "Overgenomen door het bestuur",
+    outcome_held: "Aangehouden",
+    outcome_withdrawn: "Ingetrokken",
+    outcome_lapsed: "Vervallen",
+    outcome_noted: "Ter kennisname",
+    outcome_no_quorum: "Geen besluit: quorum niet gehaald",
+    outcome_no_majority: "Geen besluit: geen meerderheid",
+    kind_proposal: "Voorstel",
+    kind_motion: "Motie",
+    kind_amendment: "Amendement",
+    kind_advice: "Preadvies",
+    kind_appointment: "Benoeming",
+    kind_minutes: "Notulen",
+    kind_practice: "Proefstemming",
+    advice_none: "Geen preadvies",
+    advice_adopt: "Preadvies: aannemen",
+    advice_take_over: "Preadvies: overnemen",
+    advice_advise_against: "Preadvies: ontraden",
+    advice_hold: "Preadvies: aanhouden",
+    assembly_alv: "Algemene ledenvergadering",
+    assembly_balv: "Buitengewone algemene ledenvergadering",
+    assembly_consultation: "Ledenraadpleging",
+    assembly_state_draft: "In voorbereiding",
+    assembly_state_convened: "Bijeengeroepen",
+    assembly_state_opened: "Geopend",
+    assembly_state_ended: "Gesloten",
+    round_state_prepared: "Klaargezet",
+    round_state_open: "Stemming open",
+    round_state_closed: "Stemming gesloten",
+    round_state_declared: "Vastgesteld",
+    round_state_certified: "Bekrachtigd",
+    round_state_published: "Gepubliceerd",
+    round_state_annulled: "Ongeldig",
+
+    // ---- chart ----
+    chart_title: "Uitslag per keuze",
+    chart_option: "Keuze",
+    chart_share: "Aandeel",
+    chart_votes: "Stemmen",
+    chart_members: "Leden",
+    chart_needed: "Nodig: {n}",
+};
