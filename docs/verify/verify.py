@@ -350,7 +350,8 @@ class Assembly:
         self.motions, self.rounds = {}, {}
         self.open = self.due = None          # the open round; whose result must follow
         self.leaves = []                     # the hashes of the lines
-        self.cosigners, self.cosigned = {}, {}  # keys by name; sizes by number of the line
+        self.cosigners, self.cosigned = {}, {}  # keys by name; (name, size) by number of the line
+        self.needed = 0                      # so many cosigners make a result final
         self.seen = dict.fromkeys(FORMS, 0)
 
     def hold(self, good, *words):
@@ -405,6 +406,7 @@ class Assembly:
 
     def on_cosigner(self, line, *_):
         self.cosigners[line["name"]] = bytes.fromhex(line["key"])
+        self.needed = line["cosignaturesNeeded"]
 
     def on_cosignature(self, line, *_):
         """The note is a checkpoint of the lines before it, by the server and by the cosigner."""
@@ -419,11 +421,12 @@ class Assembly:
             self.hold(is_signed(note, server), "not signed with the key {0}", fingerprint(server))
         if self.hold(is_cosigned(note, line["cosigner"], key), "not signed with the key {0}",
                      fingerprint(key)):
-            self.cosigned[self.n] = size
+            self.cosigned[self.n] = line["cosigner"], size
 
     def on_correction(self, line, round_, _):
         self.sane("meant", line["meant"] in round_.terms["options"])
         self.sane("member", line["member"] in round_.standing)
+        round_.corrected[line["member"]] = line
 
     def on_withheld(self, line, *_):
         if self.hold(self.open is not None, "withheld, though no round is open"):
@@ -520,6 +523,7 @@ class Assembly:
             asked=None,   # the line that asks for an annulment
             cast=set(),   # every ballot: assignment, sequence and choice
             standing={},  # the ballot that stands, by code
+            corrected={},  # what a member said afterwards that it meant, by code
             there=set())  # the codes of who was present at the close, or has voted
 
     # -- the moves of a round
@@ -527,8 +531,8 @@ class Assembly:
     def on_move(self, line, round_, motion):
         kind, former = line["kind"], round_.state
         if kind == "certified" and "cosignature" in line:
-            covered = self.find("cosignature", line["cosignature"], self.cosigned)
-            self.hold(covered > round_.result_at, "not a checkpoint of the lines before it")
+            _, size = self.find("cosignature", line["cosignature"], self.cosigned)
+            self.hold(size > round_.result_at, "not a checkpoint of the lines before it")
         decides = (round_.result is not None and not round_.terms["practice"]
                    and round_.result["outcome"] in DECISIVE)
         if kind == "open":
@@ -554,6 +558,10 @@ class Assembly:
             round_.times["closesAt"] = line["closesAt"]
         if kind not in ("extended", "annulment"):
             round_.state = kind
+
+    def is_provisional(self, round_):
+        return self.needed > len({name for name, size in self.cosigned.values()
+                                  if size > round_.result_at})
 
     def outcome_of(self, round_):
         """The motion's: adopted as amended when an amendment to it was adopted before."""
@@ -844,8 +852,8 @@ class Minutes(dict):
 
 # ---- 6. the files beside the journal ---------------------------------------------------------
 
-def round_shown(one):
-    """A round as the API and results.json show it."""
+def round_shown(assembly, one):
+    """A round as the API and results.json show it.  What is None must not be there."""
     shown = {"id": one.terms["round"], "state": one.state, "result": one.result,
              "openedAt": one.times["open"], "closedAt": one.times["closed"],
              "turnout": share_of(one.standing.values())}
@@ -855,17 +863,21 @@ def round_shown(one):
     if one.asked is not None:
         shown["annulment"] = {"reason": one.asked["reason"], "askedBy": one.asked["by"],
                               "askedAt": one.asked["at"]}
+    shown["provisional"] = (assembly.is_provisional(one)
+                            if assembly.needed > 0 and one.state != "annulled" else None)
     return shown
 
 
 def vote_shown(one, member):
-    code, ballot = member["code"], one.standing.get(member["code"])
-    shown = {"code": code, "name": member["name"], "weight": member["weight"],
-             "present": code in one.there}
-    if ballot is not None:
-        shown.update({key: ballot[key] for key in ("choice", "auth", "sequence")})
-        shown.update(journal=ballot["n"], receivedAt=ballot["at"])
-    return shown
+    """What is None must not be there: a member that did not vote, or took nothing back."""
+    code = member["code"]
+    ballot, correction = one.standing.get(code, {}), one.corrected.get(code, {})
+    meant = {key: correction[key] for key in ("meant", "at") if key in correction}
+    return {"code": code, "name": member["name"], "weight": member["weight"],
+            "present": code in one.there, "journal": ballot.get("n"),
+            "receivedAt": ballot.get("at"),
+            **{key: ballot.get(key) for key in ("choice", "auth", "sequence")},
+            "correction": meant if meant.get("meant") not in (None, ballot.get("choice")) else None}
 
 
 def outcome_shown(one):
@@ -897,7 +909,7 @@ def check_results(raw, assembly, leaves, differ):
         moves = ("declared", "certified", "published", "annulled")
         entry = {"motion": motion_shown(one.motion, rounds),
                  "moves": {move + "At": one.times[move] for move in moves if move in one.times},
-                 "round": round_shown(one) if one.result else {}}
+                 "round": round_shown(assembly, one) if one.result else {}}
         if one.state == "published":
             entry["votes"] = [vote_shown(one, member) for member in assembly.entitled(one)]
             shown["rounds"].append(entry)
@@ -922,11 +934,13 @@ def votes_rows(assembly, shown):
     """Of every round that counts, every member that could vote in it."""
     for one in shown:
         for member in assembly.entitled(one) if one.state != "annulled" else ():
-            vote = {"choice": "", "auth": "", "journal": "", "receivedAt": "",
-                    **vote_shown(one, member)}
-            vote.update(round=one.terms["round"], number=one.motion.line["number"],
-                        kind=member["memberKind"], received_at=vote.pop("receivedAt"))
-            yield {key: vote[key] for key in vote if key not in ("present", "sequence")}
+            vote = vote_shown(one, member)
+            meant = vote["correction"] or {}
+            yield {"round": one.terms["round"], "number": one.motion.line["number"],
+                   "kind": member["memberKind"], "received_at": vote["receivedAt"],
+                   "meant": meant.get("meant"), "meant_at": meant.get("at"),
+                   **{key: vote[key] for key in ("code", "name", "weight", "choice", "auth",
+                                                 "journal")}}
 
 
 def rounds_rows(shown):
@@ -963,7 +977,7 @@ def check_table(name, raw, key, rows, differ):
     for found in csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")):
         number = tuple(found.get(column) for column in key)
         for column, cell in rows.pop(number, {key[0]: ""}).items():
-            cell = re.sub("^(?= *[-=+@\t\r\n＝＋－＠])", "'", str(cell))
+            cell = re.sub("^(?= *[-=+@\t\r\n＝＋－＠])", "'", "" if cell is None else str(cell))
             if found.get(column) != cell:
                 differ(f"{name}, {' '.join(map(str, number))}", "{0} is {1}, should be {2}",
                        column, found.get(column), cell)

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Plays random assemblies against a daemon: what can happen in a hall, in
 whatever order chance has it."""
+import tempfile
+
 from hall import MEMBERS, Hall
+from test_committee import Committee
 
 __unittest = True  # a failure shows the test's own lines only
 
@@ -28,6 +31,8 @@ class Player:
         self.options = []
         self.motions = []
         self.rounds = []
+        self.folder = tempfile.TemporaryDirectory()
+        self.cosigner = None   # once the committee takes part
 
     def rules(self):
         def rule():
@@ -99,7 +104,27 @@ class Player:
             ("operator", "annulled"), ("committee", "annulled")))
         if (role, to) == ("operator", "annulled"):
             fields["reason"] = "@De tekst was \"verkeerd\""
+        if to == "certified" and self.cosigner is not None:
+            fields["cosignature"] = self.hall.journal("cosignature")[-1]["n"]
         self.hall.try_move(number, to, role, **fields)
+
+    def correct(self):
+        """Of who did not vote, and too early, it is refused."""
+        self.hall.op.post(
+            f"/v1/rounds/{self.chance.choice(self.rounds)}/corrections",
+            {"member": self.chance.choice(self.hall.codes),
+             "meant": self.chance.choice(self.options)})
+
+    def cosign(self):
+        asked = "--assembly", str(self.hall.id)
+        if self.cosigner is None:
+            self.cosigner = Committee(self.folder.name, "anna",
+                                      self.hall.server)
+            key = self.cosigner.once(*asked, status=1).stdout.splitlines()[0]
+            self.hall.op.ok("POST", f"{self.hall.path}/cosigners",
+                            {"key": key, "cosignaturesNeeded":
+                             self.chance.randint(0, 2)})
+        self.cosigner.once(*asked)
 
     # -- the hall
 
@@ -145,6 +170,8 @@ class Player:
                 self.hall.try_move(self.number, "closed")
                 self.press()
                 for _ in range(self.chance.randint(2, 9)):
-                    self.settle()
+                    (self.correct if self.often(20) else self.settle)()
+                if self.often(20):
+                    self.cosign()
             (self.decide if self.often(30) else self.put_motion)()
         return self.hall

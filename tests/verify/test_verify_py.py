@@ -713,18 +713,41 @@ class Bundled(unittest.TestCase):
                          r"version|weightRules|withoutVote)(/|$)|/motion/"
                          r"(assembly|amends)$|^/assembly/journal$", path):
                 continue
-            changed, found = json.loads(raw), []
+            changed = json.loads(raw)
             change(changed, path)
             tried += 1
-            with contextlib.suppress(TypeError, KeyError):
-                verify.check_results(json.dumps(changed).encode(), assembly,
-                                     leaves, lambda *words:
-                                     found.append(words))
-                if not found:
-                    missed.append(path)
+            if not self.finds_in_results(changed, assembly, leaves):
+                missed.append(path)
         note(f"results.json: tried {tried}, found {tried - len(missed)}")
         self.assertEqual(missed, [])
         self.assertGreater(tried, 100)
+
+    def test_it_finds_a_vote_that_is_added_to_the_results(self):
+        raw = (self.bundle / "results.json").read_bytes()
+        assembly, leaves = verify.replay((self.bundle / "journal.jsonl")
+                                         .read_bytes(), self.fail)
+        votes = json.loads(raw)["rounds"][0]["votes"]
+        fields = {key: vote[key] for vote in votes for key in vote}
+        self.assertIn("correction", fields)
+        tried, missed = 0, []
+        for n, vote in enumerate(votes):
+            for key in set(fields) - set(vote):
+                changed = json.loads(raw)
+                changed["rounds"][0]["votes"][n][key] = fields[key]
+                tried += 1
+                if not self.finds_in_results(changed, assembly, leaves):
+                    missed.append((n, key))
+        note(f"votes added: tried {tried}, found {tried - len(missed)}")
+        self.assertEqual(missed, [])
+        self.assertGreater(tried, 5)
+
+    def finds_in_results(self, changed, assembly, leaves):
+        found = []
+        with contextlib.suppress(TypeError, KeyError):
+            verify.check_results(json.dumps(changed).encode(), assembly,
+                                 leaves, lambda *words: found.append(words))
+            return bool(found)
+        return True
 
 
 def leaves_of(value, path=""):
