@@ -33,6 +33,12 @@ export function step(page, name) {
     return page.waitForSelector(`[data-key=next][data-step="${name}"]`);
 }
 
+/** The same, and until the console is free to take it: no click is waited for by a key. */
+export async function ready(page, name) {
+    await step(page, name);
+    await page.waitForSelector("[data-key=next-step]:not([aria-disabled=true])");
+}
+
 /** Waits until the question that was asked can be answered. */
 export function asked(page) {
     return page.waitForSelector("#dialog-confirm:not([aria-disabled=true])");
@@ -60,7 +66,7 @@ export async function take(page, name, then) {
 
 /** The same with the keyboard alone. */
 export async function takeByKey(page, name, then) {
-    await step(page, name);
+    await ready(page, name);
     await page.keyboard.press("s");
     await asked(page);
     await page.keyboard.press("Enter");

@@ -2,7 +2,7 @@
 /** The looks of the console: every state, size, theme and language, and anything typed in it. */
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { asked, confirm, go, gone, openConsole, says, step, take, voted } from "./console.mjs";
+import { asked, confirm, go, gone, openConsole, ready, says, step, take, voted } from "./console.mjs";
 import { assertAccessible, assertNoSideways, closePage, fictitious, motion, move, round, Server,
     shot, stage, until, vote } from "./harness.mjs";
 
@@ -353,9 +353,9 @@ test("focus stays on the next step from one to the next, and comes back from a q
     assert.equal(await focused(), "extra-decide");
     await page.click("[data-key=extra-prepare]");
     await confirm(page);
-    await step(page, "show-subject");
+    await ready(page, "show-subject");
     await page.keyboard.press("s");
-    await step(page, "open");
+    await ready(page, "open");
     assert.equal(await focused(), "next-step");
     await page.keyboard.press("Enter");
     await asked(page);
@@ -376,7 +376,8 @@ test("focus stays on the next step from one to the next, and comes back from a q
     await page.keyboard.press("Enter");
     await gone(page);
     await until(async () => (await focused()) === "next-step", "the next step focused");
-    await take(page, "declare", "next-item");
+    await take(page, "declare");
+    await ready(page, "next-item");
     await page.keyboard.press("s");
     await step(page, "show-subject");
     assert.equal(await focused(), "next-step", "of the next item");
