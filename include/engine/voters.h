@@ -41,6 +41,9 @@ bool voters_match(const struct edition *in, const struct round *r,
 /* The table with its form; `search` may be "". */
 void voters_table(struct page *p, const struct voters *v, const char *search,
                   enum vote_sort sort, int64_t assembly);
+/* The same by name, to be unfolded on a page of more than one round. */
+enum err_code voters_details(struct page *p, struct db *db,
+                             const struct round_row *row) MUST_CHECK;
 void voters_csv(struct page *p, const struct voters *v, const char *number);
 
 #endif

@@ -49,21 +49,6 @@ static void put_sentence(struct page *p, const struct vote *v)
     html_raw(p, "</p>\n");
 }
 
-static enum err_code put_voters(const struct bundle *b, struct page *p,
-                                const struct vote *v)
-{
-    struct voters voters;
-    enum err_code rc = voters_load(b->db, &v->row, SORT_NAME, &voters);
-    html_raw(p, "<details>\n<summary>");
-    html_word(p, TEXT_VOTES);
-    html_raw(p, "</summary>\n");
-    if (rc == ERR_OK)
-        voters_table(p, &voters, "", SORT_NAME, v->row.assembly);
-    html_raw(p, "</details>\n");
-    voters_free(&voters);
-    return rc;
-}
-
 static enum err_code put_round(const struct bundle *b, struct page *p,
                                const struct meeting_item *item,
                                const struct meeting_round *r)
@@ -78,7 +63,7 @@ static enum err_code put_round(const struct bundle *b, struct page *p,
     html_raw(p, "</p>\n");
     vote_figures(p, v);
     put_sentence(p, v);
-    return put_voters(b, p, v);
+    return voters_details(p, b->db, &v->row);
 }
 
 enum err_code bundle_fragment(const struct bundle *b, const struct edition *in,

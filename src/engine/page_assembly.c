@@ -110,22 +110,6 @@ static void put_round_link(struct page *p, const struct motion *m,
     html_raw(p, "</span></a></p>\n");
 }
 
-/* Where there is no page for each round, the votes of its members stand here. */
-static enum err_code put_voters(struct agenda *a, const struct vote *v)
-{
-    struct page *p = a->page;
-    struct voters voters;
-    enum err_code rc = voters_load(a->db, &v->row, SORT_NAME, &voters);
-    html_raw(p, "<details>\n<summary>");
-    html_word(p, TEXT_VOTES);
-    html_raw(p, "</summary>\n");
-    if (rc == ERR_OK)
-        voters_table(p, &voters, "", SORT_NAME, v->row.assembly);
-    html_raw(p, "</details>\n");
-    voters_free(&voters);
-    return rc;
-}
-
 static enum err_code put_vote(void *cls, int64_t round)
 {
     struct agenda *a = cls;
@@ -151,8 +135,8 @@ static enum err_code put_vote(void *cls, int64_t round)
     }
     if (p->base != NULL)
         put_round_link(p, &a->motion->motion, round);
-    else if (!vote_annulled(v))
-        rc = put_voters(a, v);
+    else if (!vote_annulled(v)) /* no page for each round: they stand here */
+        rc = voters_details(a->page, a->db, &v->row);
     html_raw(p, "</div>\n");
     return rc;
 }

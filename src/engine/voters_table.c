@@ -180,6 +180,21 @@ void voters_table(struct page *p, const struct voters *v, const char *search,
 
 /* ---- CSV ---------------------------------------------------------------- */
 
+enum err_code voters_details(struct page *p, struct db *db,
+                             const struct round_row *row)
+{
+    struct voters voters;
+    enum err_code rc = voters_load(db, row, SORT_NAME, &voters);
+    html_raw(p, "<details>\n<summary>");
+    html_word(p, TEXT_VOTES);
+    html_raw(p, "</summary>\n");
+    if (rc == ERR_OK)
+        voters_table(p, &voters, "", SORT_NAME, row->assembly);
+    html_raw(p, "</details>\n");
+    voters_free(&voters);
+    return rc;
+}
+
 void voters_csv(struct page *p, const struct voters *v, const char *number)
 {
     struct csv c = csv_begin(p->out, &votes_table);
