@@ -71,9 +71,8 @@ enum err_code auth_check_session(struct keyring *keyring, enum role role,
 
 /* Who signs in.  Of all that is wrong together SIGN_IN_BURST tries at once and
  * SIGN_IN_RATE a second are answered with CREDENTIAL_UNKNOWN, further ones with
- * TOO_MANY_REQUESTS.  By then no code is looked at any more, so that guessing
- * gets nowhere; a right token always is, so that the operators cannot be locked
- * out. */
+ * TOO_MANY_REQUESTS.  What is right always gets in, so that nobody can lock the
+ * others out; a code is one of 2^50, too many to guess. */
 enum { SIGN_IN_RATE = 20, SIGN_IN_BURST = 100 };
 enum err_code auth_sign_in_token(struct keyring *keyring, const char *token,
                                  int64_t monotonic_ms, struct principal *out)
