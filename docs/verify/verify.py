@@ -970,14 +970,17 @@ def rounds_rows(shown):
         yield {**row, **(dict.fromkeys(figures, "") if one.state == annulled else figures)}
 
 
+# Before what a spreadsheet would take for a formula stands an apostrophe; a Dutch one parts at ;
+FORMULA = re.compile("^(?=[\t\r\n]| *[-=+@＝＋－＠])|(?<=[;\t\r\n])(?= *[-=+@＝＋－＠])")
+
+
 def check_table(name, raw, key, rows, differ):
-    """Exactly these rows, with these cells.  What a spreadsheet would take for a formula has an
-    apostrophe before it."""
+    """Exactly these rows, with these cells."""
     rows = {tuple(str(row[column]) for column in key): row for row in rows}
     for found in csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")):
         number = tuple(found.get(column) for column in key)
         for column, cell in rows.pop(number, {key[0]: ""}).items():
-            cell = re.sub("^(?= *[-=+@\t\r\n＝＋－＠])", "'", "" if cell is None else str(cell))
+            cell = FORMULA.sub("'", "" if cell is None else str(cell))
             if found.get(column) != cell:
                 differ(f"{name}, {' '.join(map(str, number))}", "{0} is {1}, should be {2}",
                        column, found.get(column), cell)

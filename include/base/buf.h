@@ -48,7 +48,8 @@ void buf_html(struct buf *b, const char *text);
 void buf_url(struct buf *b, const char *text);
 
 /* One field of a CSV record (RFC 4180), quoted where that is needed.  What a
- * spreadsheet would take for a formula gets an apostrophe in front. */
+ * spreadsheet would take for a formula gets an apostrophe in front, also after a
+ * `;`: a Dutch one parts there, and only there. */
 void buf_csv(struct buf *b, const char *text);
 
 /* JSON.  Commas come by themselves: each put_*() looks at what stands before

@@ -241,7 +241,7 @@ void buf_url(struct buf *b, const char *text)
 static bool is_formula(const char *text)
 {
     static const char *const beginnings[] = {
-        "=", "+", "-", "@", "\t", "\r", "\n", "\xef\xbc\x9d", "\xef\xbc\x8b",
+        "=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b",
         "\xef\xbc\x8d", "\xef\xbc\xa0",
     };
 
@@ -254,7 +254,10 @@ static bool is_formula(const char *text)
 
 void buf_csv(struct buf *b, const char *text)
 {
-    bool formula = is_formula(text);
+    static const char parts[] = ";\t\r\n"; /* a cell each, where the list
+                                              separator is no comma */
+    bool formula = is_formula(text) ||
+                   (text[0] != '\0' && strchr(parts + 1, text[0]) != NULL);
     bool quoted = formula || text[0] == ' ' ||
                   text[strcspn(text, "\",;\t\r\n")] != '\0';
 
@@ -266,6 +269,8 @@ void buf_csv(struct buf *b, const char *text)
         if (*text == '"')
             buf_char(b, '"');
         buf_char(b, *text);
+        if (strchr(parts, *text) != NULL && is_formula(text + 1))
+            buf_char(b, '\'');
     }
     if (quoted)
         buf_char(b, '"');

@@ -242,10 +242,14 @@ static void a_field_of_csv_reads_back_and_is_no_formula(void **state)
         { "+1", "\"'+1\"" },
         { "-1", "\"'-1\"" },
         { "@SUM(A1)", "\"'@SUM(A1)\"" },
-        { "\t=1", "\"'\t=1\"" },
+        { "\t=1", "\"'\t'=1\"" },
         { "  =1", "\"'  =1\"" },
         { "\xef\xbc\x9d" "1", "\"'\xef\xbc\x9d" "1\"" }, /* full width */
         { "1=1", "1=1" },
+        { "a;=1", "\"a;'=1\"" },
+        { "a; -1;b", "\"a;' -1;b\"" },
+        { "a\n@x\r\nb", "\"a\n'@x\r\nb\"" },
+        { "a;\xef\xbc\x9d" "1", "\"a;'\xef\xbc\x9d" "1\"" },
     };
     struct buf b = { 0 };
     (void)state;

@@ -18,7 +18,7 @@ MAJORITIES = ({"numerator": 1, "denominator": 2, "comparison": "more-than"},
               {"numerator": 5, "denominator": 11, "comparison": "more-than"},
               {"numerator": 1, "denominator": 1, "comparison": "at-least"})
 BASES = "cast", "cast-and-abstained", "present", "entitled"
-NAMES = "Voorstel", "Gewijzigd \"voorstel\"", "=1+1", "Grün ‘oder’ blau"
+NAMES = "Voorstel", "Gewijzigd \"voorstel\"", "=1+1", "a;=1", "Grün ‘oder’ blau"
 
 
 class Player:
