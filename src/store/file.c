@@ -49,7 +49,11 @@ enum err_code file_replace(const char *path, const void *bytes, size_t len,
     char part[PATH_SIZE];
     if (snprintf(part, sizeof part, "%s.part", path) >= PATH_SIZE)
         return err_set(err, ERR_FILE_FAILED, "the path is too long: %s", path);
-    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    /* What stands there is another's, or of a run that was cut off: written
+     * through, it would keep its mode, or be a link to somewhere else. */
+    if (unlink(part) != 0 && errno != ENOENT)
+        return failed(part, err);
+    int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return failed(part, err);
     enum err_code rc = write_all(fd, bytes, len) ? ERR_OK : failed(part, err);
