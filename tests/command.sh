@@ -115,7 +115,9 @@ same "a copy is for the owner alone" "$(stat -c %a "$dir/copy.db")" 600
 is "a restored copy says that it needs a key" 1 'stembus help recover' \
     "$stembus" serve --data "$dir/back" --listen 127.0.0.1:0
 is "one person cannot let it go on" 2 'takes two people' \
-    "$stembus" recover --data "$dir/back" --by A --and A --reason x
+    "$stembus" recover --data "$dir/back" --by A --and a --reason x
+is "nor one and nobody" 2 'expected one line' \
+    "$stembus" recover --data "$dir/back" --by A --and " " --reason x
 is "two people can" 0 'incident line.*the key [0-9a-f]{32}' \
     "$stembus" recover --data "$dir/back" --by A --and B --reason x
 is "what they did stands in the record" 0 '^verified: 1 journals, 5 lines' \

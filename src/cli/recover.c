@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/commands.h"
 #include "cli/desk.h"
@@ -32,12 +33,15 @@ static enum err_code take_text(const char *name, const char *text, size_t size,
     for (const char *c = text; *c != '\0'; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
             copy[0] = '\0';
-    if (strlen(text) >= size || strcmp(copy, text) != 0) {
+    size_t len = strlen(text);
+    if (len >= size || strcmp(copy, text) != 0 || len == 0 ||
+        text[0] == ' ' || text[len - 1] == ' ') {
         fprintf(stderr, "stembus recover: --%s: expected one line of at most "
-                        "%zu bytes\n", name, size - 1);
+                        "%zu bytes, without blanks around it\n",
+                name, size - 1);
         return ERR_BODY_INVALID;
     }
-    memcpy(out, text, strlen(text) + 1);
+    memcpy(out, text, len + 1);
     return ERR_OK;
 }
 
@@ -46,7 +50,7 @@ static enum err_code read_incident(const struct settings *s,
 {
     const char *by = settings_text(s, "by"), *and = settings_text(s, "and");
     *out = (struct incident){ .people = INCIDENT_PEOPLE };
-    if (strcmp(by, and) == 0) {
+    if (strcasecmp(by, and) == 0) {
         fprintf(stderr, "stembus recover: it takes two people\n");
         return ERR_BODY_INVALID;
     }
