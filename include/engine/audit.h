@@ -37,7 +37,7 @@ struct audit {
     bool readable[PLACES_MAX];
     bool has_key;
     unsigned char key[PUBLIC_SIZE];
-    bool first; /* nobody can have signed anything yet */
+    bool had_no_trees; /* from before anything was signed, or made to look so */
     struct audited *journals;    /* rising */
     size_t journal_count, journal_cap;
     struct doubt *doubts;

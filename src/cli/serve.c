@@ -319,6 +319,9 @@ static int serve(struct serving *sv)
         log_info("stembus %s serves %s on port %d, key %s", STEMBUS_VERSION,
                  settings_text(&sv->settings, "data"),
                  server_port(sv->server), fingerprint);
+        if (settings_text(&sv->settings, "checkpoint-copy")[0] == '\0')
+            log_warn("the checkpoints stand in one place only, beside the "
+                     "store: name a second with --checkpoint-copy");
         asked = server_run(sv->server, signals);
     }
     serve_close(sv);

@@ -249,10 +249,22 @@ static bool has_lines(const struct audit *a)
     return false;
 }
 
-/* Somebody who knows the store must be there, unless nothing was written yet. */
+/* A journal that names a key was signed from its first line on, whatever the
+ * tables beside it look like. */
+static bool names_key(const struct audit *a)
+{
+    for (size_t i = 0; i < a->journal_count; i++)
+        if (a->journals[i].has_key)
+            return true;
+    return false;
+}
+
+/* Somebody who knows the store must be there, unless nothing can have been
+ * signed yet. */
 static enum err_code judge_places(struct audit *a)
 {
-    bool known = a->places.count == 0 || a->first || !has_lines(a);
+    bool known = a->places.count == 0 || !has_lines(a) ||
+                 (a->had_no_trees && !names_key(a));
     enum err_code rc = ERR_OK;
     for (size_t i = 0; i < a->places.count; i++)
         known |= a->there[i];
@@ -341,7 +353,7 @@ enum err_code audit_open(struct audit *a, const char *dir,
     if (rc == ERR_OK)
         rc = store_open(dir, DB_WRITE, &db, err);
     if (rc == ERR_OK && db_had_no_trees(db)) {
-        a->first = true;
+        a->had_no_trees = true;
         rc = plant(db);
     }
     if (rc == ERR_OK)

@@ -136,6 +136,22 @@ class Recovery(unittest.TestCase):
         # Nobody can decide that this is right.
         self.assertIn(named, self.recover(status=1))
 
+    def test_a_store_that_is_made_to_look_older_is_refused(self):
+        """Without its trees, as if nothing had ever been signed."""
+        self.roll_back()
+        self.kept().unlink()
+        self.second.unlink()
+        store = sqlite3.connect(self.data / "stembus.db")
+        store.executescript(
+            "DROP TABLE tree_node; DROP TABLE cosigner; "
+            "DROP TABLE cosignature; DROP TABLE correction; "
+            "ALTER TABLE move DROP COLUMN cosignature; "
+            "PRAGMA user_version = 3")
+        store.close()
+        for _ in range(2):
+            self.assertIn("no checkpoint of this store", self.serve())
+            self.verify()
+
     def test_a_store_without_any_checkpoint_is_refused(self):
         self.server.stop()
         self.kept().unlink()
