@@ -345,6 +345,7 @@ class Assembly:
         self.differ, self.n, self.state = differ, 0, "draft"
         self.begin = self.seal = None
         self.keys = []                       # (from which line on, the server's public key)
+        self.incidents = []                  # (n, line)
         self.roll, self.present = {}, set()  # by code
         self.handsets = {}                   # the last line of each assignment
         self.motions, self.rounds = {}, {}
@@ -402,6 +403,7 @@ class Assembly:
 
     def on_incident(self, line, *_):
         self.keys.append((self.n, line["key"]))
+        self.incidents.append((self.n, line))
         self.same("by", len(set(line["by"])), 2)
 
     def on_cosigner(self, line, *_):
@@ -1013,16 +1015,17 @@ def check_files(folder, assembly, leaves, differ):
         "votes.csv": lambda raw: check_table("votes.csv", raw, ["round", "code"],
                                              votes_rows(assembly, shown), differ),
         "SHA256SUMS": lambda raw: check_sums(folder, raw, key, differ)}
-    there = [name for name in checks if (folder / name).exists()]
-    for name in there:
+    for name in checks:
         try:
             checks[name]((folder / name).read_bytes())
+        except FileNotFoundError:
+            differ(name, "missing, and a bundle has it")
         except Wrong as wrong:
             differ(name, *wrong.args)
         except (ValueError, AttributeError, TypeError, LookupError, RecursionError,
                 csv.Error) as error:
             differ(name, "cannot be read: {0}", error)
-    return there
+    return list(checks)
 
 
 # ---- 7. the report, and its words ------------------------------------------------------------
@@ -1079,12 +1082,15 @@ cut off in a line = afgebroken in een regel
 not signed with the key {0} = niet ondertekend met de sleutel {0}
 not the key {0} = niet de sleutel {0}
 not the file that SHA256SUMS says = niet het bestand dat SHA256SUMS noemt
+missing, and a bundle has it = ontbreekt, en hoort in een bundel
 line {0} = regel {0} · DIFFERENT = ANDERS · practice = proefstemming
 {0} differences; the first: {1} = {0} verschillen; het eerste: {1}
 agreed: nothing differs = akkoord: niets verschilt
 assembly {0}: {1}, {2}, {3} = vergadering {0}: {1}, {2}, {3}
 {0} lines: {1} ballots, {2} refused, {3} late = \
 {0} regels: {1} stemmen, {2} geweigerd, {3} te laat
+line {0}: INCIDENT, decided by {1} ({2}); signed with the key {3} from there on = \
+regel {0}: INCIDENT, besloten door {1} ({2}); vandaar ondertekend met de sleutel {3}
 root {0}, code {1} = wortel {0}, code {1} · signed with the key {0} = ondertekend met sleutel {0}
 NOT CHECKED, without a checkpoint: who vouches for these lines = \
 NIET NAGEGAAN, zonder zegel: wie voor deze regels instaat
@@ -1166,6 +1172,9 @@ def report(assembly, leaves, say_it):
            begin["date"])
     say_it("{0} lines: {1} ballots, {2} refused, {3} late", len(leaves), seen["ballot"],
            seen["refused"], seen["late"])
+    for n, line in assembly.incidents:
+        say_it("line {0}: INCIDENT, decided by {1} ({2}); signed with the key {3} from there on", n,
+               ", ".join(line["by"]), line["reason"], fingerprint(bytes.fromhex(line["key"])))
     say_it("root {0}, code {1}", base64.b64encode(root).decode(), code_of(root))
     for one in assembly.rounds.values():
         if one.result is not None:

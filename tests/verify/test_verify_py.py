@@ -511,6 +511,18 @@ class Tampered(harness.ApiTest):
                 b"\n", b"\n" + b"9" * 5000, 1)):
             self.assertNotEqual(differences(self.raw, [raw]), [])
 
+    def test_an_incident_is_told(self):
+        def decided(lines):
+            forgeries.an_incident_that_one_person_let_pass(lines)
+            lines[-1]["by"] = ["Griffier", "Voorzitter"]
+        raw = forgeries.forged(self.lines, decided)
+        (self.folder / "decided").write_bytes(raw)
+        done = program("--journal", self.folder / "decided")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn(f"line {len(self.lines)}: INCIDENT, decided by Griffier, "
+                      "Voorzitter (restored); signed with the key ",
+                      done.stdout)
+
     def test_nothing_in_a_line_plays_tricks_with_a_terminal(self):
         raw = self.raw.replace(b"Voorbeeldvergadering",
                                b"\\u001b[2J\\r\\nagreed\xe2\x80\xae", 1)
@@ -657,7 +669,8 @@ class Bundled(unittest.TestCase):
         self.assertEqual(missed, [])
 
     def test_it_finds_a_file_that_is_gone_or_added(self):
-        for name in ("minutes.nl.md", "SHA256SUMS.minisig", "keys/stembus.pem"):
+        for name in ("minutes.nl.md", "SHA256SUMS.minisig", "keys/stembus.pem",
+                     "SHA256SUMS", "results.json", "votes.csv", "rounds.csv"):
             target = self.copy()
             (target / name).unlink()
             good, text = self.audit(target)
