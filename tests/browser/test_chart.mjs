@@ -2,7 +2,8 @@
 /** Where the bars of a result end and the line of its majority lies. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { baseWeight, geometryOf, isNamed } from "../../src/web/lib/chart_geometry.js";
+import { baseWeight, geometryOf } from "../../src/web/lib/chart_geometry.js";
+import { isNamed } from "../../src/web/lib/words.js";
 
 const SIMPLE = { numerator: 1, denominator: 2, comparison: "more-than", base: "cast" };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-/** The server's clock, guessed from whole seconds (src/web/lib/clock.js). */
+/** The server's clock, guessed from whole seconds (src/web/lib/api.js). */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { hearDate, serverNow } from "../../src/web/lib/clock.js";
+import { hearDate, serverNow } from "../../src/web/lib/api.js";
 
 const SERVER = Date.parse("2026-06-08T10:15:30.700Z");
 const header = (at) => new Date(at).toUTCString();

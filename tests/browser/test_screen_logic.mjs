@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { clausesOf, nextMotion, subjectOf } from "../../src/web/screen/chair.js";
 import { makeKept } from "../../src/web/screen/extras.js";
-import { cutByHeight, dwellOf } from "../../src/web/screen/pages.js";
+import { cutByHeight, dwellOf } from "../../src/web/screen/fit.js";
 import { votersOf } from "../../src/web/screen/rollcall.js";
 import {
-    firstOf, isPractice, progressOf, sceneKey, sceneOf, secondsLeft, shortSeal, toneOf, verdictOf,
+    firstOf, isPractice, progressOf, sceneKey, sceneOf, secondsLeft, shortSeal, toneOf,
 } from "../../src/web/screen/scene.js";
+import { verdictOf } from "../../src/web/screen/verdict.js";
 
 const SIMPLE = { numerator: 1, denominator: 2, comparison: "more-than", base: "cast" };
 const NOW = Date.parse("2026-06-08T10:00:00Z");

@@ -4,11 +4,10 @@
  * says what is not as it should be.
  */
 import { ApiError } from "../lib/api.js";
-import { currentAssembly } from "../lib/assembly.js";
 import { byId, el, fill } from "../lib/dom.js";
 import { follow } from "../lib/live.js";
 import { morph } from "../lib/morph.js";
-import { requireSession } from "../lib/session.js";
+import { currentAssembly, requireSession } from "../lib/session.js";
 import { makeBar } from "../lib/shell.js";
 import { loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
 import { alarmView } from "./alarm_view.js";

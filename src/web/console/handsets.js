@@ -2,7 +2,7 @@
 /**
  * handsets: the table of the handsets, problems first.
  */
-import { serverNow } from "../lib/clock.js";
+import { serverNow } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, t, tKey } from "../lib/text.js";
 import { button, onAction } from "./actions.js";

@@ -4,10 +4,9 @@
  * and how far the outcome was from another one.
  */
 import { drawChart } from "../lib/chart.js";
-import { isNamed } from "../lib/chart_geometry.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { isNamed, word } from "../lib/words.js";
 import { sentenceOf } from "./rounds.js";
 import { termsList } from "./terms.js";
 

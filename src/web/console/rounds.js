@@ -4,8 +4,7 @@
  * names the round and the state it should get, so that sending it twice, or by
  * two operators, does no more than once.
  */
-import { api } from "../lib/api.js";
-import { serverNow } from "../lib/clock.js";
+import { api, serverNow } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatClock, formatTime, t } from "../lib/text.js";
 import { word } from "../lib/words.js";

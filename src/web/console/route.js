@@ -3,7 +3,7 @@
  * route: the fragment of the address says which assembly, which view and which
  * motion; so that reload and back do what they always do, and nothing is lost.
  */
-import { fragment } from "../lib/session.js";
+import { fragment } from "../lib/first.js";
 import { state, VIEWS } from "./state.js";
 
 /** @typedef {import("./state.js").View} View */

@@ -2,7 +2,7 @@
 /**
  * draw: the page of a handset, made anew from what is to be seen.
  */
-import { serverNow } from "../lib/clock.js";
+import { serverNow } from "../lib/api.js";
 import { bdi, el, svg } from "../lib/dom.js";
 import { formatClock, t } from "../lib/text.js";
 import { majorityName, optionClass, optionName, optionSign } from "../lib/words.js";

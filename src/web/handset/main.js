@@ -3,15 +3,16 @@
  * main: the handset page.  Events of the browser go to the machine (ballot.js),
  * its effects to the network, the store and the screen.
  */
-import { ApiError, speakAs } from "../lib/api.js";
+import { ApiError, insist, speakAs } from "../lib/api.js";
 import { byId } from "../lib/dom.js";
+import { takeSecret } from "../lib/first.js";
 import { morph } from "../lib/morph.js";
 import { loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
 import { step } from "./ballot.js";
 import { show } from "./display.js";
 import { drawHead, drawMain } from "./draw.js";
-import { exchange, first, nextView, REMEMBERED, takeSecret } from "./first.js";
-import { sendBallot } from "./net.js";
+import { REMEMBERED, secret } from "./first.js";
+import { askHandset, exchange, sendBallot, signIn } from "./net.js";
 import { goneText } from "./phrases.js";
 import { identity, initial, PACE_MS } from "./state.js";
 import { makeStore } from "./store.js";
@@ -19,16 +20,16 @@ import { makeStore } from "./store.js";
 /** @typedef {import("./state.js").Ballot} Ballot */
 /** @typedef {import("./state.js").Effect} Effect */
 /** @typedef {import("./state.js").Event} HandsetEvent */
-/** @typedef {import("./first.js").Secret} Secret */
+/** @typedef {import("../lib/first.js").Secret} Secret */
 /** @typedef {import("../lib/live.js").Link} Link */
 /** @typedef {import("../lib/types.js").Snapshot} Snapshot */
 
 const LIVE_PACE_MS = 60000; // how often to ask while the stream says what moves
 const TICK_MS = 250; // for the countdown
-const RELOAD_MS = 2000; // before what was not to be had is asked for again
 const TIGHT_REM = 15; // narrower than this, measured in letters
 const ROOMY = 0.78; // of the height may be taken by what does not scroll
 
+speakAs("handset");
 const store = makeStore(storage(), REMEMBERED);
 let state = initial();
 let visit = 0; // counts sign-ins: answers of an earlier one are nobody's
@@ -112,7 +113,7 @@ async function send(ballot) {
 /** @param {number} epoch */
 async function get(epoch) {
     const mine = visit;
-    const said = await nextView();
+    const said = await askHandset();
     loadLater();
     if (mine !== visit)
         return;
@@ -251,21 +252,6 @@ function onStorage(event) {
         tell({ type: "stored", stored: store.read(state.me) });
 }
 
-/**
- * Loads a module, again and again while there is no connection.
- * @template M
- * @param {() => Promise<M>} load
- * @returns {Promise<M>}
- */
-async function insist(load) {
-    for (;;)
-        try {
-            return await load();
-        } catch {
-            await new Promise((resolve) => setTimeout(resolve, RELOAD_MS));
-        }
-}
-
 /** What the page can do without at first: the event stream, the menu, the worker. */
 function loadLater() {
     if (!isLoading)
@@ -319,9 +305,9 @@ async function start() {
         if (scanned !== null)
             enterWith(scanned, exchange(scanned));
     });
-    if (first.secret !== null && first.session !== null) {
+    if (secret !== null) {
         draw();
-        await enterWith(first.secret, first.session);
+        await enterWith(secret, signIn(secret));
     } else {
         const remembered = store.readView();
         if (remembered !== null)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * net: a handset's two requests, and what their answers mean.  An answer that
+ * net: a handset's requests, and what their answers mean.  An answer that
  * the server did not give (the login page of a hotel's network, say) is none.
  */
-import { ApiError, request } from "../lib/api.js";
+import { api, ApiError, request } from "../lib/api.js";
+import { leave } from "./first.js";
 
 /** @typedef {import("./state.js").Ballot} Ballot */
 /** @typedef {import("./state.js").Me} Me */
 /** @typedef {import("./state.js").Problem} Problem */
+/** @typedef {import("../lib/first.js").Secret} Secret */
 
 const TIMEOUT_MS = 8000;
 
@@ -35,6 +37,23 @@ async function timely(method, path, body) {
     } finally {
         clearTimeout(timer);
     }
+}
+
+/**
+ * A session for a secret; throws ApiError.
+ * @param {Secret} secret
+ */
+export function signIn(secret) {
+    return api("POST", "/v1/session", secret);
+}
+
+/**
+ * As signIn(), on a page that may have been another's until now.
+ * @param {Secret} secret
+ */
+export function exchange(secret) {
+    leave();
+    return signIn(secret);
 }
 
 /**

@@ -7,11 +7,11 @@ import { ApiError } from "../lib/api.js";
 import { el, fill } from "../lib/dom.js";
 import { admit } from "../lib/session.js";
 import { t } from "../lib/text.js";
-import { exchange } from "./first.js";
+import { exchange } from "./net.js";
 
 export { admit };
 
-/** @typedef {import("./first.js").Secret} Secret */
+/** @typedef {import("../lib/first.js").Secret} Secret */
 
 const CODE_LENGTH = 10;
 const GROUPS = [4, 8]; // K7QF-2M9X-AB

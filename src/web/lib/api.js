@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * api: requests to the server, with the cookie of one role.
+ * api: requests to the server, with the cookie of one role; and the server's
+ * time, which each answer tells.
  */
-import { hearDate } from "./clock.js";
+import { ask, takeEarly } from "./first.js";
 
 /** A refusal of the server (RFC 9457), or its absence (status 0). */
 export class ApiError extends Error {
@@ -66,20 +67,22 @@ async function send(method, path, body, signal, accept) {
     const headers = { Accept: accept, ...roleHeaders() };
     if (body !== undefined)
         headers["Content-Type"] = body instanceof Blob ? body.type : "application/json";
-    const sentAt = Date.now();
+    const asked = takeEarly(method, path) ?? ask(method, path, headers,
+        body === undefined || body instanceof Blob ? body : JSON.stringify(body));
+    const abort = () => asked.controller.abort(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted)
+        abort();
     /** @type {Response} */
     let response;
     try {
-        response = await fetch(path, {
-            method, headers, cache: "no-store", signal,
-            body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
-        });
+        response = await asked.response;
     } catch (error) {
         if (signal?.aborted)
             throw error;
         throw new ApiError(0, { title: "no connection" });
     }
-    hearDate(response.headers.get("Date"), sentAt, Date.now());
+    hearDate(response.headers.get("Date"), asked.sentAt, Date.now());
     if (!response.ok)
         throw new ApiError(response.status, await problemOf(response),
             Number(response.headers.get("Retry-After")) || 0);
@@ -164,4 +167,57 @@ export async function apiList(path, key) {
         if (part.length < size)
             return all;
     }
+}
+
+const RELOAD_MS = 2000;
+
+/**
+ * Loads a module, again and again while there is no connection.
+ * @template M
+ * @param {() => Promise<M>} load
+ * @returns {Promise<M>}
+ */
+export async function insist(load) {
+    for (;;)
+        try {
+            return await load();
+        } catch {
+            await new Promise((resolve) => setTimeout(resolve, RELOAD_MS));
+        }
+}
+
+// ---- the server's clock ----
+//
+// For a countdown on a machine whose own clock is wrong.  Each answer's Date is
+// in whole seconds; so it does not give the difference between the clocks, but
+// bounds for it, and every answer narrows them.
+
+let low = -Infinity;
+let high = Infinity;
+
+/**
+ * Learns from an answer.  Bounds that exclude the former ones mean that a
+ * clock was set; then only the new ones hold.
+ * @param {string | null} date  its Date header
+ * @param {number} sentAt  own time, ms, before the request
+ * @param {number} receivedAt  own time, ms, after the answer
+ */
+export function hearDate(date, sentAt, receivedAt) {
+    const at = Date.parse(date ?? "");
+    if (Number.isNaN(at))
+        return;
+    const least = at - receivedAt;
+    const most = at + 1000 - sentAt;
+    const apart = least > high || most < low;
+    low = apart ? least : Math.max(low, least);
+    high = apart ? most : Math.min(high, most);
+}
+
+/**
+ * The server's time in ms, as well as it is known: own time where that may be
+ * right, which on a machine that keeps time is better than any guess.
+ * @param {number} [own]
+ */
+export function serverNow(own = Date.now()) {
+    return low <= 0 && high >= 0 ? own : own + (low + high) / 2;
 }

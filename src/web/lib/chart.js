@@ -7,42 +7,14 @@
  * It is a table to those who do not see it; the bars are ornament then.
  */
 import { geometryOf } from "./chart_geometry.js";
-import { bdi, el, svg } from "./dom.js";
+import { el, svg } from "./dom.js";
 import { formatNumber, formatPercent, t } from "./text.js";
-import { optionName } from "./words.js";
+import { optionLabel } from "./words.js";
 
 /** @typedef {import("./types.js").Round} Round */
 /** @typedef {import("./chart_geometry.js").Bar} Bar */
 /** @typedef {import("./chart_geometry.js").Geometry} Geometry */
 /** @typedef {import("./chart_geometry.js").Kind} Kind */
-
-/** @type {Record<Kind, string>} */
-const SIGN_PATHS = {
-    for: "M4.5 13 10 18.5 19.5 6",
-    against: "M5.5 5.5 18.5 18.5M18.5 5.5 5.5 18.5",
-    abstain: "M5 12H19",
-};
-
-/**
- * The sign of a kind of option, drawn, so that it looks the same with any font.
- * @param {Kind} kind
- */
-export function optionMark(kind) {
-    return svg("svg", { class: `sign choice-${kind}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
-        svg("path", { d: SIGN_PATHS[kind] }));
-}
-
-/**
- * An option as it is shown: its key on the handset where it has a name of its
- * own, else its sign; then its name.
- * @param {string} option
- * @param {Kind} kind
- * @param {number} [key]  0 for the sign
- */
-export function optionLabel(option, kind, key = 0) {
-    return [key > 0 ? el("span", { class: "key" }, key) : optionMark(kind),
-        bdi(optionName(option), { class: "option-name" })];
-}
 
 let hatchings = 0;
 

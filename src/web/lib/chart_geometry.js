@@ -3,12 +3,12 @@
  * chart_geometry: how long the bars of a result are and where the line of the
  * majority lies.  Pure: numbers in, numbers out (docs/glossary.md for the words).
  */
-import { optionClass } from "./words.js";
+import { isNamed, optionClass } from "./words.js";
 
 /** @typedef {import("./types.js").Round} Round */
 /** @typedef {import("./types.js").OptionResult} OptionResult */
 
-/** @typedef {"for" | "against" | "abstain"} Kind */
+/** @typedef {import("./words.js").Kind} Kind */
 
 /**
  * One bar.  `length` is a part of the full width; `key` stands on the handset.
@@ -19,14 +19,6 @@ import { optionClass } from "./words.js";
  */
 
 /** @typedef {{bars: Bar[], line: number | null, needed: number, named: boolean}} Geometry */
-
-/**
- * Whether members chose between options with names, and not for or against.
- * @param {{options: string[]}} round
- */
-export function isNamed(round) {
-    return round.options[0] !== "for";
-}
 
 /**
  * The weight that the majority is a fraction of.

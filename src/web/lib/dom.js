@@ -99,6 +99,14 @@ export function byId(id) {
 }
 
 /**
+ * Does something once the page shows what it was just made to show.
+ * @param {() => void} work
+ */
+export function afterPaint(work) {
+    requestAnimationFrame(() => setTimeout(work));
+}
+
+/**
  * What somebody typed, kept from turning the text around it (Unicode bidi).
  * @param {string} text
  * @param {Props} [props]

@@ -8,8 +8,8 @@
  * comment lines: with them a dead connection is known within a quarter of a
  * minute, and not when TCP gives up.
  */
-import { roleHeaders } from "./api.js";
-import { hearDate } from "./clock.js";
+import { hearDate, roleHeaders } from "./api.js";
+import { ask, takeEarly } from "./first.js";
 
 /** @typedef {import("./types.js").Snapshot} Snapshot */
 /** @typedef {"connecting" | "live" | "lost"} Link */
@@ -98,16 +98,15 @@ export function follow(assembly, { onSnapshot, onLink = () => {} }) {
     }
 
     async function connect() {
-        controller = new AbortController();
+        const path = `/v1/assemblies/${assembly}/stream`;
+        const asked = takeEarly("GET", path) ??
+            ask("GET", path, { Accept: "text/event-stream", ...roleHeaders() });
+        controller = asked.controller;
         /** @type {number | undefined} */
         let status;
-        const sentAt = Date.now();
         try {
-            const response = await fetch(`/v1/assemblies/${assembly}/stream`, {
-                headers: { Accept: "text/event-stream", ...roleHeaders() },
-                cache: "no-store", signal: controller.signal,
-            });
-            hearDate(response.headers.get("Date"), sentAt, Date.now());
+            const response = await asked.response;
+            hearDate(response.headers.get("Date"), asked.sentAt, Date.now());
             if (response.ok)
                 await read(response);
             else

@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * session: who is at this page.  A token or code in the fragment of the address
- * (which browsers send to nobody) is exchanged for a cookie and taken out of
- * the address again; a cookie that is there already is used; else the page asks.
+ * session: who is at this page, and which assembly it is about.  A token in the fragment of its address is
+ * exchanged for a cookie; a cookie that is there already is used; else the page
+ * asks, with a form that is loaded only then (sign_in.js).
  */
-import { api, ApiError, speakAs } from "./api.js";
-import { el } from "./dom.js";
-import { t } from "./text.js";
-import { word } from "./words.js";
+import { api, ApiError, apiList, insist, speakAs } from "./api.js";
+import { chooseAssembly, needsAsked, wantedAssembly } from "./assembly.js";
+import { secret } from "./first.js";
 
+/** @typedef {import("./first.js").Secret} Secret */
+/** @typedef {import("./types.js").Assembly} Assembly */
 /** @typedef {import("./types.js").Session} Session */
 /** @typedef {import("./types.js").Role} Role */
 
-/**
- * What stands in the fragment, `#token=…&assembly=3`.
- * @returns {URLSearchParams}
- */
-export function fragment() {
-    return new URLSearchParams(location.hash.slice(1));
-}
-
-/** Takes what is secret out of the address. */
-function hideSecrets() {
-    const rest = fragment();
-    rest.delete("token");
-    rest.delete("code");
-    const text = rest.toString();
-    history.replaceState(null, "", location.pathname + (text ? `#${text}` : ""));
-}
+const loadForm = () => insist(() => import("./sign_in.js"));
 
 /**
  * Makes sure that who has just signed in has business here; else it is an
@@ -38,22 +24,12 @@ function hideSecrets() {
  */
 export async function admit(session, roles) {
     speakAs(session.role);
-    if (roles.includes(session.role))
-        return session;
-    await api("DELETE", "/v1/session");
-    speakAs(null);
-    throw new ApiError(403, {
-        type: "urn:stembus:role-forbidden",
-        detail: t("sign_in_role", {
-            role: word("role", session.role),
-            roles: roles.map((role) => word("role", role)).join(", "),
-        }),
-    });
+    return roles.includes(session.role) ? session : (await loadForm()).turnAway(session, roles);
 }
 
 /**
  * Exchanges a token or a code for a session.  Throws ApiError, as admit() does.
- * @param {{token?: string, code?: string}} secret
+ * @param {Secret} secret
  * @param {Role[]} roles
  * @returns {Promise<Session>}
  */
@@ -66,11 +42,13 @@ export async function signIn(secret, roles) {
  * @param {Role[]} roles
  * @returns {Promise<Session | null>}
  */
-export async function presentSession(roles) {
+async function presentSession(roles) {
     for (const role of roles) {
         speakAs(role);
         try {
-            return await api("GET", "/v1/session");
+            const session = await api("GET", "/v1/session");
+            await needsAsked; // so that nobody asks it a second time
+            return session;
         } catch (error) {
             if (!(error instanceof ApiError) || error.status !== 401)
                 throw error;
@@ -87,58 +65,6 @@ export async function signOut() {
 }
 
 /**
- * What to say about a failed sign-in.
- * @param {unknown} error
- */
-export function signInProblem(error) {
-    if (!(error instanceof ApiError))
-        throw error;
-    if (error.status === 401)
-        return t("sign_in_wrong");
-    return error.status === 0 ? t("no_answer") : error.message;
-}
-
-/**
- * The form that asks for a token; resolves once somebody has signed in.
- * @param {HTMLElement} where
- * @param {Role[]} roles
- * @param {string} [problem]  of a first try
- * @returns {Promise<Session>}
- */
-function askToken(where, roles, problem = "") {
-    return new Promise((resolve) => {
-        const message = el("p", { class: "problem", role: "alert", id: "sign-in-problem" },
-            problem);
-        const input = el("input", {
-            id: "token", name: "token", type: "password", required: true,
-            autocomplete: "current-password", spellcheck: "false",
-            "aria-describedby": "token-help sign-in-problem",
-        });
-        const form = el("form", { class: "sign-in card" },
-            el("h1", {}, t("sign_in")),
-            el("label", { for: "token" }, t("sign_in_token")),
-            input,
-            el("p", { id: "token-help", class: "soft" }, t("sign_in_token_help")),
-            message,
-            el("button", { class: "primary", type: "submit" }, t("sign_in")));
-        form.addEventListener("submit", async (event) => {
-            event.preventDefault();
-            message.textContent = "";
-            try {
-                const session = await signIn({ token: input.value.trim() }, roles);
-                form.remove();
-                resolve(session);
-            } catch (error) {
-                message.textContent = signInProblem(error);
-                input.select();
-            }
-        });
-        where.replaceChildren(form);
-        input.focus();
-    });
-}
-
-/**
  * Makes sure that somebody with one of the roles is signed in, asking for a
  * token inside `where` when needed.
  * @param {HTMLElement} where
@@ -146,24 +72,24 @@ function askToken(where, roles, problem = "") {
  * @returns {Promise<Session>}
  */
 export async function requireSession(where, roles) {
-    const token = fragment().get("token");
     let problem = "";
-    if (token !== null) {
-        hideSecrets();
+    if (secret !== null) {
         try {
-            return await signIn({ token }, roles);
+            const session = await signIn(secret, roles);
+            await needsAsked;
+            return session;
         } catch (error) {
-            problem = signInProblem(error);
+            problem = (await loadForm()).signInProblem(error);
         }
     }
     return (problem === "" ? await presentSession(roles) : null) ??
-        askToken(where, roles, problem);
+        (await loadForm()).askToken(where, roles, problem);
 }
 
-/** The code in the address, taken out of it; null when there is none. */
-export function takeCode() {
-    const code = fragment().get("code");
-    if (code !== null)
-        hideSecrets();
-    return code;
+/**
+ * The assembly that the page is about: the one in its address, or the current one.
+ * @returns {Promise<Assembly | null>}
+ */
+export async function currentAssembly() {
+    return chooseAssembly(await apiList("/v1/assemblies", "assemblies"), wantedAssembly());
 }

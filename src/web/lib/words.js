@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * words: the words of the assembly (docs/glossary.md) in the page's language.
+ * words: the words of the assembly (docs/glossary.md) in the page's language,
+ * and the signs that go with them.
  */
+import { bdi, el, svg } from "./dom.js";
 import { t } from "./text.js";
 
 /** @typedef {import("./types.js").Majority} Majority */
+/** @typedef {"for" | "against" | "abstain"} Kind  of an option */
 
 /**
  * The text of a word of the API: `adopted-as-amended` under `outcome`.
@@ -30,7 +33,7 @@ export function optionName(option) {
  * The class by which an option gets its colour and hatching, which go together
  * with its sign: `for` ✓, `against` ✗, `abstain` –.
  * @param {string} option
- * @returns {"for" | "against" | "abstain"}
+ * @returns {Kind}
  */
 export function optionClass(option) {
     if (option === "against" || option === "against-all")
@@ -47,6 +50,42 @@ const SIGNS = { for: "✓", against: "✗", abstain: "–" };
  */
 export function optionSign(option) {
     return SIGNS[optionClass(option)];
+}
+
+/**
+ * Whether members chose between options with names, and not for or against.
+ * @param {{options: string[]}} round
+ */
+export function isNamed(round) {
+    return round.options[0] !== "for";
+}
+
+/** @type {Record<Kind, string>} */
+const SIGN_PATHS = {
+    for: "M4.5 13 10 18.5 19.5 6",
+    against: "M5.5 5.5 18.5 18.5M18.5 5.5 5.5 18.5",
+    abstain: "M5 12H19",
+};
+
+/**
+ * The sign of a kind of option, drawn, so that it looks the same with any font.
+ * @param {Kind} kind
+ */
+export function optionMark(kind) {
+    return svg("svg", { class: `sign choice-${kind}`, viewBox: "0 0 24 24", "aria-hidden": "true" },
+        svg("path", { d: SIGN_PATHS[kind] }));
+}
+
+/**
+ * An option as it is shown: its key on the handset where it has a name of its
+ * own, else its sign; then its name.
+ * @param {string} option
+ * @param {Kind} kind
+ * @param {number} [key]  0 for the sign
+ */
+export function optionLabel(option, kind, key = 0) {
+    return [key > 0 ? el("span", { class: "key" }, key) : optionMark(kind),
+        bdi(optionName(option), { class: "option-name" })];
 }
 
 /**

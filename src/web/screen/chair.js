@@ -7,7 +7,7 @@ import { apiList } from "../lib/api.js";
 import { bdi, el, fill } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/text.js";
 import { makeDeclareButton } from "./declare.js";
-import { pagesOf } from "./pages.js";
+import { pagesOf } from "./fit.js";
 
 /** @typedef {import("../lib/types.js").Snapshot} Snapshot */
 /** @typedef {import("../lib/types.js").Motion} Motion */

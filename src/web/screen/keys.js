@@ -3,10 +3,10 @@
  * keys: what the keys of the projector's machine do: l the other language, f the
  * full screen, arrows another page, space holds the pages.
  */
-import { fragment } from "../lib/session.js";
+import { fragment } from "../lib/first.js";
 import { currentLanguage, loadTexts } from "../lib/text.js";
 
-/** @typedef {import("./pages.js").Pager} Pager */
+/** @typedef {import("./fit.js").Pager} Pager */
 
 function toggleFullScreen() {
     const done = document.fullscreenElement === null
@@ -15,9 +15,11 @@ function toggleFullScreen() {
 }
 
 /**
+ * Gives what a key press does.
  * @param {{pager: Pager}} what
+ * @returns {(event: KeyboardEvent) => void}
  */
-export function listenToKeys({ pager }) {
+export function makeKeys({ pager }) {
     /** @type {Record<string, () => void>} */
     const does = {
         l: () => loadTexts(currentLanguage() === "nl" ? "en" : "nl"),
@@ -26,12 +28,12 @@ export function listenToKeys({ pager }) {
         ArrowRight: () => pager.turn(1),
         " ": () => pager.hold(),
     };
-    addEventListener("keydown", (event) => {
+    return (event) => {
         const { target } = event;
         const typing = target instanceof HTMLInputElement ||
             target instanceof HTMLButtonElement && event.key === " ";
         if (typing || event.ctrlKey || event.altKey || event.metaKey || fragment().get("keys") === "off")
             return;
         does[event.key.length === 1 ? event.key.toLowerCase() : event.key]?.();
-    });
+    };
 }

@@ -5,19 +5,15 @@
  * The address may say `#assembly=3`, `#language=en`, `#theme=light` for a bright
  * hall, and `#keys=off` where a stray key press must not do anything.
  */
-import { api, ApiError } from "../lib/api.js";
-import { currentAssembly } from "../lib/assembly.js";
-import { serverNow } from "../lib/clock.js";
-import { byId, el, fill } from "../lib/dom.js";
+import { api, ApiError, insist, serverNow } from "../lib/api.js";
+import { afterPaint, byId, el, fill } from "../lib/dom.js";
+import { fragment } from "../lib/first.js";
 import { follow } from "../lib/live.js";
-import { fragment, requireSession } from "../lib/session.js";
+import { currentAssembly, requireSession } from "../lib/session.js";
 import { currentLanguage, loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
-import { makeExtras } from "./extras.js";
-import { listenToKeys } from "./keys.js";
-import { Pager } from "./pages.js";
+import { Pager } from "./fit.js";
 import { isPractice, sceneOf } from "./scene.js";
 import { makeStage } from "./stage.js";
-import { keepAwake } from "./wake.js";
 
 /** @typedef {import("../lib/types.js").Snapshot} Snapshot */
 /** @typedef {import("../lib/live.js").Link} Link */
@@ -25,8 +21,12 @@ import { keepAwake } from "./wake.js";
 const RETRY_MS = 3000;
 
 const pager = new Pager(el("p", { class: "pages", hidden: true }));
-const stage = makeStage(byId("main"), pager, byId("announce"));
-const extras = makeExtras(schedule);
+const stage = makeStage(byId("main"), pager, byId("announce"), schedule);
+
+/** Set once it is here. @type {ReturnType<typeof import("./later.js").makeExtras> | null} */
+let extras = null;
+/** @type {Promise<(event: KeyboardEvent) => void> | null} */
+let keys = null;
 
 /** @type {Snapshot | null} */
 let snapshot = null;
@@ -64,12 +64,25 @@ function draw() {
         return;
     }
     const now = serverNow();
-    const scene = sceneOf(snapshot, now, extras.prepared(snapshot));
+    const scene = sceneOf(snapshot, now, extras?.prepared(snapshot));
     drawMarks(isPractice(scene));
     chairBar?.update(snapshot);
-    stage.show(scene, now, scene.name === "roll-call" ? extras.votes(scene.round.id) : null);
+    stage.show(scene, now, scene.name === "roll-call" ? extras?.votes(scene.round.id) ?? null : null);
+    if (keys === null)
+        afterPaint(loadLater);
     if (scene.name === "open" && scene.round.closesAt !== undefined)
         tick = setTimeout(schedule, (Date.parse(scene.round.closesAt) - now) % 1000 + 1);
+}
+
+/** What is not needed to show a scene; gives what the keys do. */
+function loadLater() {
+    keys ??= insist(() => import("./later.js")).then((later) => {
+        extras = later.makeExtras(schedule);
+        later.keepAwake();
+        schedule();
+        return later.makeKeys({ pager });
+    });
+    return keys;
 }
 
 /** Whether the server still knows who we are: without that it shows no result. */
@@ -112,7 +125,7 @@ function start(assembly) {
  * @template T
  * @param {() => Promise<T | null>} find
  */
-async function insist(find) {
+async function waitFor(find) {
     for (;;) {
         let why = t("no_assembly");
         try {
@@ -146,14 +159,13 @@ async function main() {
     const language = fragment().get("language");
     await loadTexts(language === "en" || language === "nl" ? language : currentLanguage());
     const early = currentAssembly().catch(() => null); // needs no session
-    const session = await insist(() =>
+    const session = await waitFor(() =>
         requireSession(byId("main"), ["display", "chair", "operator", "committee"]));
     if (session.role === "chair")
         chairBar = (await import("./chair.js")).makeChairBar(byId("chair"));
-    const assembly = await early ?? await insist(currentAssembly);
+    const assembly = await early ?? await waitFor(currentAssembly);
     fill(byId("main"));
-    keepAwake();
-    listenToKeys({ pager });
+    addEventListener("keydown", async (event) => (await loadLater())(event));
     onLanguage(() => {
         nameThePage();
         schedule();

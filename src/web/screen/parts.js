@@ -2,10 +2,9 @@
 /**
  * parts: what several scenes of the projector have in common.
  */
-import { optionMark } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatNumber, t } from "../lib/text.js";
-import { majorityName, word } from "../lib/words.js";
+import { majorityName, optionMark, word } from "../lib/words.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
 /** @typedef {import("./scene.js").Item} Item */

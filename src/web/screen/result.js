@@ -3,13 +3,13 @@
  * result: the scene of a counted vote.  The verdict comes first; the rest is
  * there to believe it by.
  */
-import { isNamed, resultOf } from "../lib/chart_geometry.js";
+import { resultOf } from "../lib/chart_geometry.js";
 import { drawChart } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatPercent, t } from "../lib/text.js";
-import { majorityName, word } from "../lib/words.js";
+import { isNamed, majorityName, word } from "../lib/words.js";
 import { drawKicker, drawLine, drawTitle, drawVerdict } from "./parts.js";
-import { verdictOf } from "./scene.js";
+import { verdictOf } from "./verdict.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
 /** @typedef {import("./scene.js").ResultScene} ResultScene */

@@ -4,9 +4,9 @@
  * name.
  */
 import { geometryOf } from "../lib/chart_geometry.js";
-import { optionLabel } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatNumber, t } from "../lib/text.js";
+import { optionLabel } from "../lib/words.js";
 import { drawKicker, drawTitle, drawTotal } from "./parts.js";
 
 /** @typedef {import("../lib/types.js").Vote} Vote */

@@ -2,37 +2,48 @@
 /**
  * stage: draws the scene, and only when it is another one or its size changes.
  */
-import { fill } from "../lib/dom.js";
+import { insist } from "../lib/api.js";
+import { afterPaint, fill } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/text.js";
 import { word } from "../lib/words.js";
 import { fit, sticksOut } from "./fit.js";
-import { drawAnnulled, drawCounting, drawPause, drawSubject } from "./quiet.js";
-import { drawResult } from "./result.js";
-import { drawRollCall } from "./rollcall.js";
 import { sceneKey } from "./scene.js";
 import { drawOpen } from "./voting.js";
 
 /** @typedef {import("../lib/types.js").Vote} Vote */
 /** @typedef {import("./scene.js").Scene} Scene */
-/** @typedef {import("./pages.js").Pager} Pager */
+/** @typedef {import("./fit.js").Pager} Pager */
 /** @typedef {(scene: any, now: number) => void} Update */
+/** @typedef {{parts: (Node | null)[], update?: Update}} Drawn */
 
-/**
- * @param {Scene} scene
- * @param {Vote[] | null} votes
- * @returns {{parts: (Node | null)[], update?: Update}}
+/** How to draw a scene, by its name; those of other files when these are here.
+ * @type {Partial<Record<Scene["name"], (scene: any, votes: Vote[]) => Drawn>>}
  */
-function draw(scene, votes) {
-    switch (scene.name) {
-    case "pause": return { parts: drawPause(scene) };
-    case "subject": return { parts: drawSubject(scene) };
-    case "open": return drawOpen(scene);
-    case "counting": return { parts: drawCounting(scene) };
-    case "result": return { parts: drawResult(scene) };
-    case "annulled": return { parts: drawAnnulled(scene) };
-    case "roll-call": return { parts: drawRollCall(scene, votes ?? []) };
-    }
-}
+const drawers = { open: drawOpen };
+
+/** The other scenes, and with them what they need, so that no file waits for another.
+ * @type {(() => Promise<unknown>)[]}
+ */
+const FILES = [
+    async () => {
+        const { drawAnnulled, drawCounting, drawPause, drawSubject } = await import("./quiet.js");
+        drawers.pause = (scene) => ({ parts: drawPause(scene) });
+        drawers.subject = (scene) => ({ parts: drawSubject(scene) });
+        drawers.counting = (scene) => ({ parts: drawCounting(scene) });
+        drawers.annulled = (scene) => ({ parts: drawAnnulled(scene) });
+    },
+    async () => {
+        const { drawResult } = await import("./result.js");
+        drawers.result = (scene) => ({ parts: drawResult(scene) });
+    },
+    async () => {
+        const { drawRollCall } = await import("./rollcall.js");
+        drawers["roll-call"] = (scene, votes) => ({ parts: drawRollCall(scene, votes) });
+    },
+    () => import("./verdict.js"),
+    () => import("../lib/chart.js"),
+    () => import("../lib/chart_geometry.js"),
+];
 
 /**
  * What a screen reader says of a scene: that it has come, in one sentence.
@@ -54,9 +65,11 @@ export function sayingOf(scene) {
  * @param {HTMLElement} main
  * @param {Pager} pager
  * @param {HTMLElement} announcer  read out when its text changes
+ * @param {() => void} onDrawer  a scene can be drawn that could not before
  */
-export function makeStage(main, pager, announcer) {
+export function makeStage(main, pager, announcer, onDrawer) {
     let drawn = "";
+    let isLoading = false;
     /** @type {Update | undefined} */
     let update;
 
@@ -65,8 +78,18 @@ export function makeStage(main, pager, announcer) {
         pager.show(fit(main, pager.indicator), again);
     }
 
+    function loadDrawers() {
+        if (isLoading)
+            return;
+        isLoading = true;
+        for (const file of FILES)
+            insist(file).then(onDrawer);
+    }
+
     return {
         /**
+         * Shows a scene; one that cannot be drawn yet takes the place of the
+         * former when it can.
          * @param {Scene} scene
          * @param {number} now  the server's time
          * @param {Vote[] | null} votes  of a roll call
@@ -74,10 +97,14 @@ export function makeStage(main, pager, announcer) {
         show(scene, now, votes) {
             const key = [sceneKey(scene), currentLanguage(), votes?.length].join();
             const isNew = key !== drawn;
+            const drawIt = drawers[scene.name];
+            if (drawIt === undefined)
+                return loadDrawers();
             if (isNew) {
+                afterPaint(loadDrawers);
                 drawn = key;
                 main.dataset.scene = scene.name;
-                const { parts, update: updateIt } = draw(scene, votes);
+                const { parts, update: updateIt } = drawIt(scene, votes ?? []);
                 update = updateIt;
                 fill(main, ...parts);
                 (main.querySelector(".pages-slot") ?? main).append(pager.indicator);

@@ -3,11 +3,9 @@
  * voting: the scene of an open vote: what it is about, which key is what, the
  * time that is left, and how many have voted.  Never what they voted.
  */
-import { isNamed } from "../lib/chart_geometry.js";
-import { optionLabel, optionMark } from "../lib/chart.js";
 import { bdi, el, fill, svg } from "../lib/dom.js";
 import { formatClock, t } from "../lib/text.js";
-import { optionClass, optionName } from "../lib/words.js";
+import { isNamed, optionClass, optionLabel, optionMark, optionName } from "../lib/words.js";
 import { drawKicker, drawLine, drawTitle, drawTotal, rulesOf } from "./parts.js";
 import { progressOf, secondsLeft } from "./scene.js";
 

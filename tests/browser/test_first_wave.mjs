@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * What each page loads before it can be used: all of it at once, no more than
+ * is needed, and the rest after the first paint.  The budgets are of bytes and
+ * requests, which no busy machine changes; `tests/bench/pages.mjs` has the times.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import test, { after, before } from "node:test";
+import { gzipSync } from "node:zlib";
+import { launch, motion, round, Server, stage, TOP, until } from "./harness.mjs";
+
+const WEB = path.join(TOP, "src/web");
+
+/**
+ * `entries`: the scripts of the page; `also`: what they do not import but a
+ * first view may need; `files` and `bytes`: the budget of the whole wave in
+ * gzip, styles included and the page itself not.
+ */
+const PAGES = {
+    handset: { entries: ["handset/first.js", "handset/main.js"], also: [], files: 21, bytes: 43000 },
+    screen: { entries: ["lib/first.js", "lib/assembly.js", "screen/main.js"],
+        also: ["screen/quiet.js"], files: 22, bytes: 38000 },
+};
+
+const read = (file) => readFileSync(path.join(WEB, file));
+
+const FRAMES_MS = 50; // a paint is counted when it is on the glass
+
+/** The modules that these import before they run, themselves included. */
+function graphOf(entries) {
+    const graph = new Set();
+    const follow = (file) => {
+        if (graph.has(file))
+            return;
+        graph.add(file);
+        for (const [, target] of read(file).toString()
+            .matchAll(/^(?:import|export)\b[^;]*? from "([^"]+)"|^import "([^"]+)"/gm))
+            follow(path.join(path.dirname(file), target));
+    };
+    entries.forEach(follow);
+    return graph;
+}
+
+/** The modules and styles that a page names. */
+function waveOf(page) {
+    const html = read(`${page}.html`).toString();
+    const all = (pattern) => [...html.matchAll(pattern)].map((m) => m[1]);
+    return {
+        scripts: all(/<script type="module"[^>]* src="\/web\/([^"]+)"/g),
+        modules: all(/(?:rel="modulepreload"[^>]* href|<script[^>]* src)="\/web\/([^"]+\.js)"/g),
+        styles: all(/rel="stylesheet" href="\/web\/([^"]+)"(?! media)/g),
+        html,
+    };
+}
+
+for (const [page, { entries, also, files, bytes }] of Object.entries(PAGES)) {
+    test(`/${page} names all that it needs at first and nothing else`, () => {
+        const { scripts, modules, styles } = waveOf(page);
+        const texts = modules.filter((file) => file.startsWith("text/"));
+        assert.deepEqual(scripts, entries);
+        assert.equal(new Set(modules).size, modules.length, "each once");
+        assert.deepEqual([...modules].sort(),
+            [...new Set([...graphOf(entries), ...graphOf(texts), ...also])].sort());
+        assert.ok(texts.length > 0 && texts.every((file) => file.startsWith("text/nl_")));
+        const size = [...modules, ...styles].map((file) => gzipSync(read(file), { level: 9 }).length)
+            .reduce((sum, n) => sum + n, 0);
+        assert.ok(modules.length + styles.length <= files, `${modules.length + styles.length} files`);
+        assert.ok(size <= bytes, `${size} bytes in gzip`);
+    });
+
+    test(`/${page} asks its first questions before all else`, () => {
+        const { scripts, html } = waveOf(page);
+        const links = [...html.matchAll(/<(?:script|link)[^>]*"\/web\/[^>]*>/g)].map(([tag]) => tag);
+        assert.match(links[0], /fetchpriority="high" (?:src|href)="\/web\/lib\/first\.js"/);
+        for (const tag of links.filter((one) => /\.js"/.test(one)))
+            assert.match(tag, /fetchpriority="high"[^>]*(?:first|assembly)\.js|fetchpriority="low"/, tag);
+        assert.ok(scripts.includes("lib/first.js") || graphOf(scripts.slice(0, 1)).has("lib/first.js"));
+        assert.ok(gzipSync(read("lib/first.js"), { level: 9 }).length < 1170, "one packet, with its head");
+        assert.deepEqual([...graphOf(["lib/first.js"])], ["lib/first.js"], "it waits for nothing");
+    });
+}
+
+// ---- in a browser ----
+
+let server, hall, tokens;
+
+before(async () => {
+    server = await new Server().start();
+    hall = await stage(server, {});
+    await round(server, await motion(server, hall.id));
+    tokens = { handset: hall.handsets[0].token, screen: await server.token("display"),
+        console: server.operator, committee: await server.token("committee") };
+});
+after(() => server.remove());
+
+for (const page of Object.keys(PAGES)) {
+    test(`/${page} loads the rest after its first paint, and asks nothing twice`, async () => {
+        const context = await (await launch()).newContext();
+        const tab = await context.newPage();
+        const asked = [];
+        tab.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+        await tab.goto(`${server.url}/${page}#token=${tokens[page]}`);
+        const wave = new Set(waveOf(page).modules);
+        const loaded = () => tab.evaluate(() => performance.getEntriesByType("resource")
+            .map(({ name, startTime }) => [new URL(name).pathname.replace("/web/", ""), startTime])
+            .filter(([name]) => name.endsWith(".js")));
+        await until(async () => (await loaded()).length > wave.size, "what is loaded later");
+        const painted = await tab.evaluate(() =>
+            performance.getEntriesByName("first-contentful-paint")[0].startTime);
+        for (const [name, at] of await loaded())
+            assert.ok(wave.has(name) || at >= painted - FRAMES_MS, `${name} at ${at}, before ${painted}`);
+        const once = asked.filter((what) => /POST .*session|GET .*(stream|assemblies|handset)$/.test(what));
+        assert.deepEqual(once, [...new Set(once)]);
+        assert.ok(once.includes("POST /v1/session"), asked.join("\n"));
+        await context.close();
+    });
+}
