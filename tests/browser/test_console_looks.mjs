@@ -419,17 +419,6 @@ test("a round that ends by the clock is told to the operator who had a question 
     await closePage(page);
 });
 
-test("the page names beforehand all the modules that it takes, and no others", async () => {
-    const s = await stage(server);
-    const page = await openConsole(server, { id: s.id });
-    const [named, taken] = await page.evaluate(() => [
-        [...document.querySelectorAll("link[rel=modulepreload]")].map((l) => new URL(l.href).pathname),
-        performance.getEntriesByType("resource").map((r) => new URL(r.name).pathname)
-            .filter((path) => path.endsWith(".js"))]);
-    assert.deepEqual(named.sort(), [...new Set(taken)].sort());
-    await closePage(page);
-});
-
 // ---- drawing anew ----
 
 test("drawing anew keeps elements, focus and what is typed, and follows the order of keys",

@@ -22,6 +22,8 @@ const PAGES = {
     handset: { entries: ["handset/first.js", "handset/main.js"], also: [], files: 21, bytes: 43000 },
     screen: { entries: ["lib/first.js", "lib/assembly.js", "screen/main.js"],
         also: ["screen/quiet.js"], files: 22, bytes: 38000 },
+    console: { entries: ["lib/first.js", "lib/assembly.js", "console/main.js"], also: [],
+        files: 32, bytes: 60000 },
 };
 
 const read = (file) => readFileSync(path.join(WEB, file));
@@ -117,3 +119,42 @@ for (const page of Object.keys(PAGES)) {
         await context.close();
     });
 }
+
+/** The page of a fresh profile whose later files do not come until `let` is called. */
+async function held(page, file) {
+    const context = await (await launch()).newContext();
+    const tab = await context.newPage();
+    const tried = [];
+    let isHeld = true;
+    await tab.route(`**/web/${file}`, (route) => {
+        tried.push(file);
+        return isHeld ? route.abort("internetdisconnected") : route.continue();
+    });
+    await tab.goto(`${server.url}/${page}#token=${tokens[page]}`);
+    return { tab, tried, let: () => { isHeld = false; }, close: () => context.close() };
+}
+
+test("a button of the console that is pressed before its file is here does its work when it is", async () => {
+    const { tab, tried, let: letIt, close } = await held("console", "console/dialog.js");
+    await tab.waitForSelector("[data-key=next][data-step=close]");
+    await until(() => tried.length > 0, "the file to be asked for");
+    await tab.click("[data-key=next-step]");
+    assert.equal(await tab.locator("dialog").count(), 0);
+    letIt();
+    await tab.waitForSelector("dialog[open] #dialog-confirm");
+    assert.ok(tried.length > 1, "it was asked for again");
+    await close();
+});
+
+test("a key of the console, and a view that is gone to, wait as well", async () => {
+    const { tab, tried, let: letIt, close } = await held("console", "console/log.js");
+    await tab.waitForSelector("[data-key=next][data-step=close]");
+    await until(() => tried.length > 0, "the file to be asked for");
+    await tab.keyboard.press("7");
+    await tab.click("#tabs a[href*='view=setup']");
+    await tab.waitForSelector("#main [data-key=busy]");
+    letIt();
+    await tab.waitForSelector("#view-title");
+    await until(() => tab.evaluate(() => document.activeElement.id === "view-title"), "the focus");
+    await close();
+});

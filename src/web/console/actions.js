@@ -40,13 +40,34 @@ export function onInput(name, listener) {
     inputs.set(name, listener);
 }
 
+/** Gives what resolves when all actions are known. @type {() => Promise<unknown>} */
+let allActions = () => Promise.resolve();
+
+/**
+ * Where actions come from that are not known yet: a control that is pressed
+ * before its file is here does its work when it is.
+ * @param {typeof allActions} load
+ */
+export function loadActions(load) {
+    allActions = load;
+}
+
 /**
  * Does what a control says, unless it is disabled.
  * @param {HTMLElement} control  with data-action
  */
-export function perform(control) {
-    if (control.getAttribute("aria-disabled") !== "true")
-        actions.get(control.dataset.action ?? "")?.(control.dataset, control);
+export async function perform(control) {
+    if (control.getAttribute("aria-disabled") === "true")
+        return;
+    const { action = "", ...data } = control.dataset;
+    if (action !== "" && !actions.has(action))
+        await allActions();
+    actions.get(action)?.({ action, ...data }, control);
+}
+
+/** Whether a dialog is open. */
+export function isAsking() {
+    return document.querySelector("dialog[open]") !== null;
 }
 
 /** Hears the controls of the page from now on. */

@@ -6,7 +6,7 @@
 import { ApiError } from "../lib/api.js";
 import { el, fill } from "../lib/dom.js";
 import { t } from "../lib/text.js";
-import { attempt, BUSY } from "./actions.js";
+import { attempt, BUSY, isAsking } from "./actions.js";
 import { faultText, refusalText } from "./problems.js";
 import { onChange } from "./state.js";
 
@@ -96,11 +96,6 @@ function returnFocus() {
     const back = opener?.isConnected && document.body.contains(opener) ? opener
         : document.querySelector("[data-key=next-step]") ?? document.getElementById("main");
     /** @type {HTMLElement | null} */ (back)?.focus();
-}
-
-/** Whether a dialog is open. */
-export function isAsking() {
-    return document.querySelector("dialog[open]") !== null;
 }
 
 /**

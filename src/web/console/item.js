@@ -7,14 +7,12 @@ import { bdi, el } from "../lib/dom.js";
 import { formatClock, formatTime, isolate, t, tKey } from "../lib/text.js";
 import { word } from "../lib/words.js";
 import { button, onAction, perform } from "./actions.js";
-import { resultOf } from "./result.js";
+import { rest } from "./rest.js";
 import { addressOf, go } from "./route.js";
-import { secondsLeft } from "./rounds.js";
 import { memberName, openRound, state } from "./state.js";
 import { amendmentsFirst, byNumber, extrasOf, nextMotion, nextStep, notesOn, roundFor,
     toPublish } from "./steps.js";
-import { termsList } from "./terms.js";
-import { turnoutOf } from "./turnout.js";
+import { secondsLeft, turnoutOf } from "./turnout.js";
 
 /** @typedef {import("../lib/types.js").Motion} Motion */
 /** @typedef {import("../lib/types.js").Round} Round */
@@ -223,10 +221,10 @@ function standing(motion, round) {
         },
             clock(round), turnoutOf(round));
     if (round !== null && round.result !== undefined)
-        return resultOf(round);
+        return rest?.resultOf(round) ?? null;
     return el("section", { class: "before", data: { key: "before" } },
         round === null ? null : el("h2", {}, t("console_terms_title")),
-        round === null ? null : termsList(round),
+        round === null ? null : rest?.termsList(round),
         motion.text ? el("div", { class: "motion-text" }, bdi(motion.text)) : null);
 }
 

@@ -6,9 +6,9 @@
  */
 import { el } from "../lib/dom.js";
 import { t, tKey } from "../lib/text.js";
-import { onAction, perform } from "./actions.js";
+import { isAsking, onAction, perform } from "./actions.js";
 import { nextAtDesk } from "./chosen.js";
-import { ask, isAsking } from "./dialog.js";
+import { ask } from "./dialog.js";
 import { performNext, selectedMotion } from "./item.js";
 import { go } from "./route.js";
 import { state, VIEWS } from "./state.js";
@@ -80,19 +80,19 @@ function isTyping(target) {
         target.closest("input, select, textarea, [contenteditable]") !== null;
 }
 
-/** Hears the shortcuts from now on. */
-export function listenToKeys() {
-    document.addEventListener("keydown", (event) => {
-        if (event.ctrlKey || event.altKey || event.metaKey || event.repeat ||
-            event.defaultPrevented ||
-            isTyping(event.target) || isAsking() || !areOn())
-            return;
-        const key = KEYS[event.key.toLowerCase()];
-        if (key === undefined || state.session === null)
-            return;
-        event.preventDefault();
-        key();
-    });
+/**
+ * Does what a key says.
+ * @param {KeyboardEvent} event
+ */
+export function onKey(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat ||
+        event.defaultPrevented || isTyping(event.target) || isAsking() || !areOn())
+        return;
+    const key = KEYS[event.key.toLowerCase()];
+    if (key === undefined || state.session === null)
+        return;
+    event.preventDefault();
+    key();
 }
 
 onAction("help", () => {

@@ -4,52 +4,47 @@
  * the view that the address names whenever something changed.
  */
 import { chooseAssembly } from "../lib/assembly.js";
-import { byId, el } from "../lib/dom.js";
+import { afterPaint, byId, el } from "../lib/dom.js";
 import { morph } from "../lib/morph.js";
 import { requireSession } from "../lib/session.js";
 import { makeBar } from "../lib/shell.js";
 import { isolate, loadTexts, onLanguage, readTextsFrom, t, tKey } from "../lib/text.js";
 import { word } from "../lib/words.js";
-import { accessView } from "./access.js";
-import { button, listen } from "./actions.js";
+import { button, isAsking, listen, loadActions } from "./actions.js";
 import { agendaList } from "./agenda.js";
-import { checkView } from "./checklist.js";
-import { deskView, listenToDesk } from "./desk.js";
-import { isAsking } from "./dialog.js";
 import { enter, loadAssemblies, loadHandsets, loadTokens, watchServer } from "./follow.js";
-import { handsetsView, watchHandsets } from "./handsets.js";
 import { itemPanel, selectedMotion } from "./item.js";
-import { listenToKeys } from "./keys.js";
-import { logView, recentPanel } from "./log.js";
-import { listenToFiles } from "./register.js";
+import { loadRest, rest } from "./rest.js";
 import { addressOf, readRoute, takeAfterwards } from "./route.js";
-import { setupView } from "./setup.js";
 import { changed, onChange, openRound, state, VIEWS } from "./state.js";
 import { presence, stripParts } from "./strip.js";
 import { missingPanel } from "./turnout.js";
-import "./motions.js";
-import "./rounds.js";
-import "./terms.js";
 
 const TICK_MS = 250;
 
 const main = byId("main");
 
+/** What stands where something is on its way. */
+function waiting() {
+    return el("p", { role: "status", data: { key: "busy" } }, t("busy"));
+}
+
 /** The running view: the agenda, the selected item, and who is missing or what was done. */
 function agendaView() {
     if (state.assembly !== null && !state.loaded)
-        return el("p", { role: "status", data: { key: "busy" } }, t("busy"));
+        return waiting();
     const motion = selectedMotion();
     return el("div", { class: "run", data: { key: "run" } }, agendaList(motion), itemPanel(motion),
         el("aside", { class: "side", "aria-label": t("console_side"), data: { key: "side" } },
-            missingPanel() ?? recentPanel()));
+            missingPanel() ?? rest?.recentPanel()));
 }
 
-/** @type {Record<import("./state.js").View, () => HTMLElement>} */
-const DRAW = {
-    setup: setupView, agenda: agendaView, desk: deskView, handsets: handsetsView,
-    access: accessView, check: checkView, log: logView,
-};
+/** The view that the address names. */
+function shownView() {
+    if (state.view === "agenda")
+        return agendaView();
+    return rest?.[`${state.view}View`]() ?? waiting();
+}
 
 function tabs() {
     return el("ul", { class: "plain" }, ...VIEWS.map((view, i) => el("li", {},
@@ -104,7 +99,7 @@ function draw() {
     morph(byId("tabs"), tabs(), presence(),
         button("?", "help", { class: "quiet", label: t("console_help"), always: true }));
     morph(byId("strip"), ...stripParts());
-    morph(main, DRAW[state.view]());
+    morph(main, shownView());
     morph(byId("message"), message());
     drawBar();
     announce();
@@ -139,10 +134,15 @@ function follow() {
         LOAD[state.view]?.().catch(() => {});
     draw();
     document.querySelector(".agenda-row[aria-current]")?.scrollIntoView({ block: "nearest" });
-    const then = takeAfterwards();
-    if (then !== null)
-        then();
-    else if (isOther && !isAsking())
+    const then = takeAfterwards() ?? (isOther ? focusTitle : null);
+    if (then !== null && state.view !== "agenda" && rest === null)
+        loadRest().then(draw).then(then);
+    else
+        then?.();
+}
+
+function focusTitle() {
+    if (!isAsking())
         (document.getElementById("view-title") ?? document.getElementById("item-title"))?.focus();
 }
 
@@ -160,11 +160,9 @@ async function start() {
         bar.setLink(link);
     });
     loadTokens().catch(() => {});
+    loadActions(loadRest);
     listen();
-    listenToKeys();
-    listenToDesk();
-    listenToFiles();
-    watchHandsets();
+    document.addEventListener("keydown", async (event) => (rest ?? await loadRest()).onKey(event));
     onChange(draw);
     onLanguage(changed);
     addEventListener("hashchange", follow);
@@ -173,6 +171,7 @@ async function start() {
             changed();
     }, TICK_MS);
     follow();
+    afterPaint(() => loadRest().then(changed));
 }
 
 readTextsFrom({

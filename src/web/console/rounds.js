@@ -4,7 +4,7 @@
  * names the round and the state it should get, so that sending it twice, or by
  * two operators, does no more than once.
  */
-import { api, serverNow } from "../lib/api.js";
+import { api } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatClock, formatTime, t } from "../lib/text.js";
 import { word } from "../lib/words.js";
@@ -13,6 +13,7 @@ import { ask } from "./dialog.js";
 import { areaField, numberOf, radioFields, textField, valueOf } from "./fields.js";
 import { motionOf, state } from "./state.js";
 import { DURATION_MAX, termsList } from "./terms.js";
+import { secondsLeft } from "./turnout.js";
 
 /** @typedef {import("../lib/types.js").Motion} Motion */
 /** @typedef {import("../lib/types.js").Round} Round */
@@ -116,13 +117,6 @@ function open(round) {
             ? move(round.id, "open", durationSeconds === undefined ? {} : { durationSeconds })
                 : null),
     });
-}
-
-/** Seconds until a round closes by itself; null when it does not.
- * @param {Round} round */
-export function secondsLeft(round) {
-    return round.closesAt === undefined ? null
-        : Math.max(0, (Date.parse(round.closesAt) - serverNow()) / 1000);
 }
 
 /** @param {Round} round */

@@ -8,8 +8,8 @@ import { formatClock, t } from "../lib/text.js";
 import { button } from "./actions.js";
 import { selectedMotion } from "./item.js";
 import { addressOf } from "./route.js";
-import { secondsLeft } from "./rounds.js";
 import { motionOf, openRound, state } from "./state.js";
+import { secondsLeft } from "./turnout.js";
 
 /** @typedef {import("../lib/types.js").Screen} Screen */
 

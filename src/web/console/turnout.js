@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * turnout: how many have voted in an open round, and who has not.  What they
- * voted is nowhere to be had until it is closed.
+ * turnout: how many have voted in an open round, who has not, and how long it
+ * is open.  What they voted is nowhere to be had until it is closed.
  */
+import { serverNow } from "../lib/api.js";
 import { bdi, el, svg } from "../lib/dom.js";
 import { t } from "../lib/text.js";
 import { button, onInput } from "./actions.js";
@@ -13,6 +14,13 @@ import { changed, openRound, state } from "./state.js";
 /** @typedef {import("../lib/types.js").Share} Share */
 
 let query = "";
+
+/** Seconds until a round closes by itself; null when it does not.
+ * @param {Round} round */
+export function secondsLeft(round) {
+    return round.closesAt === undefined ? null
+        : Math.max(0, (Date.parse(round.closesAt) - serverNow()) / 1000);
+}
 
 /**
  * A bar of a part of a whole.

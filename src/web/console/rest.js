@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * rest: what the console can do without until it shows the agenda: the other
+ * views, the questions before something is done, the keys.  All of it is asked
+ * for at once after the first paint, so that no file waits for another.
+ */
+import { insist } from "../lib/api.js";
+
+async function load() {
+    const [access, checklist, desk, handsets, keys, log, register, result, setup, terms] =
+        await Promise.all([
+            import("./access.js"), import("./checklist.js"), import("./desk.js"),
+            import("./handsets.js"), import("./keys.js"), import("./log.js"),
+            import("./register.js"), import("./result.js"), import("./setup.js"),
+            import("./terms.js"), import("./motions.js"), import("./rounds.js"),
+            // what these need
+            import("./cards.js"), import("./chosen.js"), import("./dialog.js"),
+            import("./fields.js"), import("./health.js"), import("./member.js"),
+            import("./qr.js"), import("./readiness.js"), import("./tables.js"),
+            import("./weights.js"), import("../lib/chart.js"), import("../lib/chart_geometry.js"),
+        ]);
+    return {
+        ...access, ...checklist, ...desk, ...handsets, ...keys, ...log, ...register, ...result,
+        ...setup, ...terms,
+    };
+}
+
+/** @typedef {Awaited<ReturnType<typeof load>>} Rest */
+
+/** All of it, once it is here. @type {Rest | null} */
+export let rest = null;
+/** @type {Promise<Rest> | null} */
+let loading = null;
+
+/**
+ * Resolves once all of it is here.
+ * @returns {Promise<Rest>}
+ */
+export function loadRest() {
+    loading ??= insist(load).then((all) => {
+        all.listenToDesk();
+        all.listenToFiles();
+        all.watchHandsets();
+        rest = all;
+        return all;
+    });
+    return loading;
+}
