@@ -103,6 +103,16 @@ function draw() {
     morph(byId("message"), message());
     drawBar();
     announce();
+    if (rest === null && (state.loaded || state.assembly === null || state.view !== "agenda"))
+        afterPaint(loadOnce);
+}
+
+let isAsked = false;
+
+function loadOnce() {
+    if (!isAsked)
+        loadRest().then(changed);
+    isAsked = true;
 }
 
 // ---- where we are ----
@@ -171,7 +181,6 @@ async function start() {
             changed();
     }, TICK_MS);
     follow();
-    afterPaint(() => loadRest().then(changed));
 }
 
 readTextsFrom({

@@ -4,7 +4,7 @@
  * its effects to the network, the store and the screen.
  */
 import { ApiError, insist, speakAs } from "../lib/api.js";
-import { byId } from "../lib/dom.js";
+import { afterPaint, byId } from "../lib/dom.js";
 import { takeSecret } from "../lib/first.js";
 import { morph } from "../lib/morph.js";
 import { loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
@@ -114,7 +114,7 @@ async function send(ballot) {
 async function get(epoch) {
     const mine = visit;
     const said = await askHandset();
-    loadLater();
+    afterPaint(loadLater);
     if (mine !== visit)
         return;
     tell("problem" in said ? { type: "unanswered", problem: said.problem }

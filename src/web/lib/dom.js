@@ -103,7 +103,10 @@ export function byId(id) {
  * @param {() => void} work
  */
 export function afterPaint(work) {
-    requestAnimationFrame(() => setTimeout(work));
+    if (document.hidden)
+        setTimeout(work); // no frames come while nobody looks
+    else
+        requestAnimationFrame(() => setTimeout(work));
 }
 
 /**
