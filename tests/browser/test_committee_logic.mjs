@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** What the committee page shows of a long journal, and that it loads at once. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { pageOf, runsOf } from "../../src/web/committee/journal_index.js";
 import { visible } from "../../src/web/committee/names.js";
@@ -31,22 +30,4 @@ test("a page begins with the newest line that was asked for, and leads to those 
 
 test("characters that hide or turn text are shown by their numbers", () => {
     assert.equal(visible("a\u202eb\u0000c\u200bd é 大"), "a⟨U+202E⟩b⟨U+0000⟩c⟨U+200B⟩d é 大");
-});
-
-test("the page loads its modules at once", () => {
-    const folder = new URL("../../src/web/", import.meta.url);
-    const graph = new Set();
-    const follow = (url) => {
-        if (graph.has(url.href))
-            return;
-        graph.add(url.href);
-        const source = readFileSync(url, "utf8");
-        for (const [, target] of source.matchAll(/^(?:import|export)[^;]*? from "([^"]+)"/gm))
-            follow(new URL(target, url));
-    };
-    follow(new URL("committee/main.js", folder));
-    const page = readFileSync(new URL("committee.html", folder), "utf8");
-    const named = [...page.matchAll(/(?:modulepreload" href|src)="\/web\/([^"]+\.js)"/g)]
-        .map((match) => new URL(match[1], folder).href);
-    assert.deepEqual(named.sort(), [...graph].sort());
 });

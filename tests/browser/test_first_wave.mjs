@@ -26,6 +26,8 @@ const PAGES = {
         view: "#main[data-scene]" },
     console: { entries: ["lib/first.js", "lib/assembly.js", "console/main.js"], also: [],
         files: 32, bytes: 60000, view: ".agenda-row" },
+    committee: { entries: ["lib/first.js", "lib/assembly.js", "committee/main.js"], also: [],
+        files: 32, bytes: 62000, view: "#pane-round .turnout" },
 };
 
 const read = (file) => readFileSync(path.join(WEB, file));
@@ -128,6 +130,17 @@ for (const page of Object.keys(PAGES)) {
     });
 }
 
+test("a request that is given up says what its signal says, also when that was before", async () => {
+    const late = new DOMException("late", "TimeoutError");
+    const { api } = await import("../../src/web/lib/api.js");
+    const controller = new AbortController();
+    const asked = api("GET", `${server.url}/v1/assemblies`, undefined, { signal: controller.signal });
+    controller.abort(late);
+    await assert.rejects(asked, (error) => error === late);
+    await assert.rejects(api("GET", `${server.url}/v1/assemblies`, undefined,
+        { signal: controller.signal }), (error) => error === late);
+});
+
 /** The page of a fresh profile whose later files do not come until `let` is called. */
 async function held(page, file) {
     const context = await (await launch()).newContext();
@@ -164,5 +177,18 @@ test("a key of the console, and a view that is gone to, wait as well", async () 
     letIt();
     await tab.waitForSelector("#view-title");
     await until(() => tab.evaluate(() => document.activeElement.id === "view-title"), "the focus");
+    await close();
+});
+
+test("a part of the committee's page that is not here yet says so, and comes", async () => {
+    const { tab, tried, let: letIt, close } = await held("committee", "committee/recount/replay.js");
+    await tab.waitForSelector("#pane-round .turnout");
+    await until(() => tried.length > 0, "the file to be asked for");
+    assert.match(await tab.textContent("#round-title"), /\d/, "the motion, as the stream names it");
+    await tab.click("#tab-evidence");
+    await tab.waitForSelector("#evidence-title:focus");
+    letIt();
+    await tab.waitForSelector("#pane-evidence #seal-title");
+    await tab.waitForSelector("#alarm .state.good");
     await close();
 });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { check, furthest } from "../../src/web/committee/checks.js";
+import { furthest } from "../../src/web/committee/answers.js";
+import { check } from "../../src/web/committee/checks.js";
 import { firstOther, thinned } from "../../src/web/committee/kept.js";
 import { Replay } from "../../src/web/committee/recount/replay.js";
 import { readEntry, Recounter } from "../../src/web/committee/recounter.js";
@@ -126,6 +127,7 @@ const counted = (it) => {
 function recounter(it) {
     const counter = new Recounter(it, () => {});
     counter.wake = () => counter.work();
+    counter.begin(Replay);
     return counter;
 }
 

@@ -5,7 +5,7 @@
 import { el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
 import { fieldName, roundName, saidText, visible } from "./names.js";
-import { findingText, problemText } from "./sentences.js";
+import { rest } from "./rest.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -23,6 +23,9 @@ const MOST = 50;
  * @returns {Message[]}
  */
 export function messages(state) {
+    if (rest === null)
+        return [];
+    const { findingText, problemText } = rest;
     const { witness, replay } = state;
     const found = witness.findings.map((f) => ({ key: `f${f.n}${f.code}`, text: findingText(f),
         ...(f.n < witness.size ? { line: f.n } : {}), at: f.at, was: f.was, now: f.now }));
@@ -113,7 +116,7 @@ function sound(state) {
  * @returns {(Node | string | null)[]}
  */
 export function alarmView(state) {
-    if (!state.isSound)
+    if (!state.isSound && rest !== null)
         return alarm(state);
     return [state.isBehind ? reading(state) : sound(state)];
 }

@@ -4,13 +4,31 @@
  * themselves, the votes per member, and who has not voted yet.
  */
 import { api, ApiError, apiList } from "../lib/api.js";
-import { isOver } from "./checks.js";
 
 /** @typedef {import("../lib/types.js").MissingMember} MissingMember */
 /** @typedef {import("../lib/types.js").Round} Round */
 /** @typedef {import("../lib/types.js").Vote} Vote */
 
 const RETRY_MS = 1500;
+
+/** In the order in which a round goes through them. */
+const STATES = ["prepared", "open", "closed", "declared", "certified", "published", "annulled"];
+
+/**
+ * Of two answers about a round, the one that is further; else the first.
+ * @param {Round | undefined} a
+ * @param {Round | undefined} b
+ */
+export function furthest(a, b) {
+    return a && b ? STATES.indexOf(b.state) > STATES.indexOf(a.state) ? b : a : a ?? b;
+}
+
+/** Whether voting is over.
+ * @param {string | undefined} state
+ */
+export function isOver(state) {
+    return state !== undefined && STATES.indexOf(state) > STATES.indexOf("open");
+}
 
 /**
  * Runs `work`, and once more when it was asked for in the meantime; again after

@@ -3,6 +3,7 @@
  * checks: holds what the server says of a round against our own count, and
  * says how that stands.  Pure: from what is known to what is to be shown.
  */
+import { isOver } from "./answers.js";
 import { compareFields } from "./recount/compare.js";
 import { robustness } from "./recount/robustness.js";
 
@@ -40,25 +41,6 @@ export function robustnessOf(round) {
         round.present, round.choices, round.result);
     known.set(round, found);
     return found;
-}
-
-/** In the order in which a round goes through them. */
-const STATES = ["prepared", "open", "closed", "declared", "certified", "published", "annulled"];
-
-/**
- * Of two answers about a round, the one that is further; else the first.
- * @param {Round | undefined} a
- * @param {Round | undefined} b
- */
-export function furthest(a, b) {
-    return a && b ? STATES.indexOf(b.state) > STATES.indexOf(a.state) ? b : a : a ?? b;
-}
-
-/** Whether voting is over.
- * @param {string | undefined} state
- */
-export function isOver(state) {
-    return state !== undefined && STATES.indexOf(state) > STATES.indexOf("open");
 }
 
 const TERMS = ["options", "majority", "abstain", "entitledKinds", "quorum", "practice", "seal", "nonce"];

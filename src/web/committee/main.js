@@ -4,34 +4,39 @@
  * says what is not as it should be.
  */
 import { ApiError } from "../lib/api.js";
-import { byId, el, fill } from "../lib/dom.js";
+import { afterPaint, byId, el, fill } from "../lib/dom.js";
 import { follow } from "../lib/live.js";
 import { morph } from "../lib/morph.js";
 import { currentAssembly, requireSession } from "../lib/session.js";
 import { makeBar } from "../lib/shell.js";
 import { loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
 import { alarmView } from "./alarm_view.js";
-import { annul, certify, problemOf } from "./dialogs.js";
-import { evidenceView } from "./evidence_view.js";
-import { copyCheckpoint, saveCheckpoint, saveJournal, saveRecount } from "./files.js";
-import { journalView, openLine } from "./journal_view.js";
 import { said } from "./names.js";
-import { reportView } from "./report_view.js";
+import { loadRest, rest } from "./rest.js";
 import { overviewView, roundView } from "./round_view.js";
-import { verdictSign } from "./sign.js";
 import { State } from "./state.js";
 
 /** @typedef {import("./state.js").View} View */
 
 const VIEWS = /** @type {View[]} */ (["round", "overview", "journal", "evidence"]);
 
-/** @type {Record<View, (state: State) => (Node | string | null)[]>} */
-const PANES = {
-    round: roundView,
-    overview: (state) => overviewView(state, (id) => verdictSign(state.check(id).verdict)),
-    journal: journalView,
-    evidence: evidenceView,
-};
+/**
+ * What a part shows; the others than the round while they are on their way.
+ * @param {State} state
+ * @param {View} view
+ * @returns {(Node | string | null)[]}
+ */
+function paneOf(state, view) {
+    if (view === "round")
+        return roundView(state);
+    if (rest === null)
+        return [el("h2", { id: `${view}-title`, tabindex: "-1" }, t(`committee_view_${view}`)),
+            el("p", {}, t("committee_reading"))];
+    const { evidenceView, journalView, verdictSign } = rest;
+    return view === "journal" ? journalView(state)
+        : view === "evidence" ? evidenceView(state)
+            : overviewView(state, (id) => verdictSign(state.check(id).verdict));
+}
 
 /** The parts of the page that stay; what is in them is drawn from the state. */
 function skeleton() {
@@ -89,11 +94,25 @@ function draw(state) {
     for (const view of VIEWS) {
         const pane = byId(`pane-${view}`);
         if (pane.checkVisibility()) // the journal is, beside another part, where there is room
-            morph(pane, ...PANES[view](state));
+            morph(pane, ...paneOf(state, view));
     }
-    morph(byId("report"), ...reportView(state));
+    morph(byId("report"), ...rest?.reportView(state) ?? []);
     syncControls(state);
     announce(state);
+    if (rest === null && (state.snapshot !== null || state.witness.size > 0))
+        afterPaint(() => count(state));
+}
+
+let isCounting = false;
+
+/** Begins to count along, once the first view is there.
+ * @param {State} state
+ */
+async function count(state) {
+    if (isCounting)
+        return;
+    isCounting = true;
+    state.recounter.begin((await loadRest()).Replay);
 }
 
 /**
@@ -129,7 +148,7 @@ function actionsOf(state) {
         "show-line": ({ line }) => {
             state.filter = { kind: "", text: "", top: Number(line) };
             go(state, "journal");
-            openLine(byId("pane-journal"), Number(line));
+            rest?.openLine(byId("pane-journal"), Number(line));
         },
         "journal-top": ({ top }) => {
             state.filter.top = Number(top);
@@ -137,16 +156,16 @@ function actionsOf(state) {
         "journal-follow": () => {
             state.filter.top = null;
         },
-        certify: ({ round }) => certify(state, Number(round)),
-        annul: ({ round }) => annul(state, Number(round)),
+        certify: async ({ round }) => (await loadRest()).certify(state, Number(round)),
+        annul: async ({ round }) => (await loadRest()).annul(state, Number(round)),
         print: () => print(),
         reread: () => state.reread(),
         forget: () => state.kept.forget(),
-        "save-journal": () => saveJournal(state),
-        "save-recount": () => saveRecount(state),
-        "save-checkpoint": () => saveCheckpoint(state),
+        "save-journal": async () => (await loadRest()).saveJournal(state),
+        "save-recount": async () => (await loadRest()).saveRecount(state),
+        "save-checkpoint": async () => (await loadRest()).saveCheckpoint(state),
         "copy-checkpoint": async () => {
-            await copyCheckpoint(state);
+            await (await loadRest()).copyCheckpoint(state);
             byId("announce").textContent = t("committee_copied");
         },
     };
@@ -192,7 +211,7 @@ function listen(state, redraw) {
         try {
             await actions[button.dataset.action ?? ""]?.(button.dataset);
         } catch (error) {
-            byId("announce").textContent = problemOf(error);
+            byId("announce").textContent = (await loadRest()).problemOf(error);
         }
         redraw();
     });

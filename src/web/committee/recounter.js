@@ -2,13 +2,23 @@
 /**
  * recounter: counts along with what the witness knows, in short pieces, so that
  * the page stays at hand.  When withheld lines are shown it begins anew; what
- * was counted before stays until the new count has come as far.
+ * was counted before stays until the new count has come as far.  What counts
+ * comes after the page's first view (rest.js).
  */
-import { Replay } from "./recount/replay.js";
 
+/** @typedef {import("./recount/replay.js").Replay} Replay */
 /** @typedef {import("./witness.js").Witness} Witness */
 
 const PIECE_MS = 8; // well within a frame
+
+/** What is known before anything was counted.
+ * @returns {Replay}
+ */
+function nothing() {
+    return /** @type {any} */ ({ next: 0, begin: null, state: "draft", seal: "", roll: new Map(),
+        present: new Set(), assignments: new Map(), motions: new Map(), rounds: new Map(),
+        open: null, due: null, problems: [] });
+}
 
 export class Recounter {
     /**
@@ -18,8 +28,10 @@ export class Recounter {
     constructor(witness, onProgress) {
         this.witness = witness;
         this.onProgress = onProgress;
+        /** @type {(new () => Replay) | null} */
+        this.Replay = null;
         /** The latest count that was complete at some time. */
-        this.replay = new Replay();
+        this.replay = nothing();
         /** The count that goes on. */
         this.fresh = this.replay;
         this.revision = 0;
@@ -27,9 +39,19 @@ export class Recounter {
         this.timer = undefined;
     }
 
+    /**
+     * Begins to count.
+     * @param {new () => Replay} Replay
+     */
+    begin(Replay) {
+        this.Replay = Replay;
+        this.replay = this.fresh = new Replay();
+        this.wake();
+    }
+
     /** Whether everything that is known has been counted. */
     get isComplete() {
-        return !this.witness.isRevealing && this.replay === this.fresh &&
+        return this.Replay !== null && !this.witness.isRevealing && this.replay === this.fresh &&
             this.revision === this.witness.revision && this.replay.next === this.witness.size;
     }
 
@@ -41,11 +63,13 @@ export class Recounter {
     work() {
         this.timer = undefined;
         const { witness } = this;
+        if (this.Replay === null)
+            return;
         if (witness.isRevealing)
             return; // half of a round's ballots would count as a fault
         if (this.revision !== witness.revision) {
             this.revision = witness.revision;
-            this.fresh = new Replay();
+            this.fresh = new this.Replay();
         }
         const end = performance.now() + PIECE_MS;
         while (this.fresh.next < witness.size && performance.now() < end)

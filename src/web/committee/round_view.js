@@ -6,11 +6,10 @@
 import { el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
 import { word } from "../lib/words.js";
-import { isOver } from "./checks.js";
-import { checkTables, robustnessTexts, verdictView } from "./check_view.js";
+import { isOver } from "./answers.js";
 import { missingView, turnoutView } from "./missing_view.js";
 import { motionName, said, termsText } from "./names.js";
-import { pressesView } from "./presses_view.js";
+import { rest } from "./rest.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
 /** @typedef {import("./recount/rounds.js").CountedRound} CountedRound */
@@ -22,7 +21,7 @@ import { pressesView } from "./presses_view.js";
 function chooser(state) {
     const { rounds, replay, round } = state;
     const name = (/** @type {number} */ id) => {
-        const motion = replay.motions.get(replay.rounds.get(id)?.terms.motion ?? state.serverRound(id)?.motion ?? 0);
+        const motion = state.motion(replay.rounds.get(id)?.terms.motion ?? state.serverRound(id)?.motion ?? 0);
         return `${id} · ${motionName(motion)}`;
     };
     return el("div", { class: "row chooser" },
@@ -38,7 +37,7 @@ function chooser(state) {
  * @param {Round} server
  */
 function heading(state, server) {
-    const motion = state.replay.motions.get(server.motion);
+    const motion = state.motion(server.motion);
     const times = [
         server.openedAt ? t("committee_opened_at", { time: formatTime(server.openedAt) }) : "",
         server.closedAt ? t("committee_closed_at", { time: formatTime(server.closedAt) }) : "",
@@ -97,6 +96,9 @@ function certifyView(state, server) {
  * @param {CountedRound | undefined} counted
  */
 function over(state, server, counted) {
+    if (rest === null)
+        return [el("p", {}, t("committee_reading"))];
+    const { checkTables, pressesView, robustnessTexts, verdictView } = rest;
     const check = state.check(server.id);
     return [
         ...verdictView(state, counted, check),

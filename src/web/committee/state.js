@@ -2,11 +2,11 @@
 /**
  * state: what the page knows and what somebody chose to see.
  */
-import { Answers } from "./answers.js";
-import { check, furthest } from "./checks.js";
+import { Answers, furthest } from "./answers.js";
 import { Feed } from "./feed.js";
 import { Kept } from "./kept.js";
 import { Recounter } from "./recounter.js";
+import { rest } from "./rest.js";
 import { checkpointHolds } from "./seal.js";
 import { Witness } from "./witness.js";
 
@@ -19,6 +19,9 @@ import { Witness } from "./witness.js";
 /** Lines after which the server has something new to say of the rounds. */
 const OF_ROUNDS = new Set(["round", "open", "extended", "closed", "declared", "certified", "published",
     "annulment", "annulled"]);
+
+/** Of a round while nothing can be counted yet. @type {Check} */
+const UNCHECKED = { verdict: "none", rows: [], first: null, problems: [] };
 
 const PATIENCE_MS = 5000; // while ballots come in, some line is always on its way
 
@@ -170,11 +173,23 @@ export class State {
         return furthest(this.answers.rounds.get(id), this.streamRound(id));
     }
 
+    /** A motion as the journal reads; as the stream says while nothing was counted yet.
+     * @param {number} id
+     * @returns {any}
+     */
+    motion(id) {
+        const said = this.snapshot?.motion;
+        return this.replay.motions.get(id) ?? (this.replay.next === 0 && said?.id === id
+            ? { ...said, motionKind: said.kind } : undefined);
+    }
+
     /** How a round stands; worked out anew only when something of it changed.
      * @param {number} id
      * @returns {Check}
      */
     check(id) {
+        if (rest === null)
+            return UNCHECKED;
         const round = this.replay.rounds.get(id);
         const said = { server: this.serverRound(id), stream: this.streamRound(id),
             votes: this.answers.votes.get(id) };
@@ -183,7 +198,7 @@ export class State {
         const known = this.checks.get(key);
         if (known && known.of.every((value, i) => value === of[i]))
             return known.check;
-        const fresh = check(this.replay, id, said);
+        const fresh = rest.check(this.replay, id, said);
         this.checks.set(key, { of, check: fresh });
         return fresh;
     }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * rest: what the page can do without until it shows the round that is going on:
+ * what counts along, the other parts, the questions.  All of it is asked for at
+ * once after the first paint, so that no file waits for another.
+ */
+import { insist } from "../lib/api.js";
+
+async function load() {
+    const [checks, checkView, dialogs, evidence, files, journal, presses, replay, report, sentences,
+        sign] = await Promise.all([
+        import("./checks.js"), import("./check_view.js"), import("./dialogs.js"),
+        import("./evidence_view.js"), import("./files.js"), import("./journal_view.js"),
+        import("./presses_view.js"), import("./recount/replay.js"), import("./report_view.js"),
+        import("./sentences.js"), import("./sign.js"),
+        // what these need
+        import("./journal_index.js"), import("./recount/compare.js"), import("./recount/count.js"),
+        import("./recount/handsets.js"), import("./recount/presses.js"),
+        import("./recount/robustness.js"), import("./recount/roll.js"),
+        import("./recount/rounds.js"), import("./recount/rules.js"),
+        import("./recount/sentence.js"), import("./recount/shapes.js"),
+    ]);
+    return {
+        ...checks, ...checkView, ...dialogs, ...evidence, ...files, ...journal, ...presses,
+        ...replay, ...report, ...sentences, ...sign,
+    };
+}
+
+/** @typedef {Awaited<ReturnType<typeof load>>} Rest */
+
+/** All of it, once it is here. @type {Rest | null} */
+export let rest = null;
+/** @type {Promise<Rest> | null} */
+let loading = null;
+
+/**
+ * Resolves once all of it is here.
+ * @returns {Promise<Rest>}
+ */
+export function loadRest() {
+    loading ??= insist(load).then((all) => {
+        rest = all;
+        return all;
+    });
+    return loading;
+}
