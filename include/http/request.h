@@ -55,6 +55,7 @@ struct server {
     struct connection *connections;
     struct stream *streams;
     int64_t stream_count;
+    int64_t unknown_streams;    /* of them, whose listener did not say who it is */
     int64_t in_flight;          /* jobs that are away */
     struct job_list now, last;  /* for the writer, gathered in this turn */
     struct job_list views, bundles;

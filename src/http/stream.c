@@ -22,6 +22,7 @@ struct stream {
     struct MHD_Connection *mhd;
     int64_t assembly;
     enum view view;
+    bool known;               /* the listener said who it is */
     bool waiting;             /* suspended */
     bool beat;                /* owes a comment line */
     struct snapshot *sending; /* NULL when there is nothing left of it */
@@ -92,6 +93,7 @@ static void stream_free(void *cls)
     if (st->next != NULL)
         st->next->link = st->link;
     st->server->stream_count--;
+    st->server->unknown_streams -= !st->known;
     atomic_fetch_sub(&st->server->setup.metrics->streams, 1);
     if (st->sending != NULL)
         hub_release(st->server->setup.hub, st->sending);
@@ -126,6 +128,7 @@ static struct stream *stream_new(struct request *rq)
     st->mhd = rq->mhd;
     st->assembly = rq->call.id;
     st->view = view_of(&rq->call.who);
+    st->known = rq->call.who.known;
     st->journal = -1;
     st->sent_at = clock_monotonic_ms();
     st->next = s->streams;
@@ -134,6 +137,7 @@ static struct stream *stream_new(struct request *rq)
         st->next->link = &st->next;
     s->streams = st;
     s->stream_count++;
+    s->unknown_streams += !st->known;
     atomic_fetch_add(&s->setup.metrics->streams, 1);
     return st;
 }
@@ -157,6 +161,15 @@ static enum MHD_Result answer(struct request *rq, struct stream *st)
     return queued;
 }
 
+/* Half of the room is for the screens and handsets of the hall: the public
+ * cannot take it. */
+static bool is_full(const struct server *s, bool known)
+{
+    int64_t limit = s->setup.stream_limit;
+    return s->stream_count >= limit ||
+           (!known && s->unknown_streams >= (limit + 1) / 2);
+}
+
 enum MHD_Result stream_open(struct request *rq)
 {
     struct server *s = rq->server;
@@ -167,7 +180,7 @@ enum MHD_Result stream_open(struct request *rq)
         return reply_call(rq, ERR_NOT_FOUND);
     }
     hub_release(s->setup.hub, latest);
-    if (s->stream_count >= s->setup.stream_limit) {
+    if (is_full(s, rq->call.who.known)) {
         call_refuse(&rq->call, ERR_QUEUE_FULL, "%lld listen already",
                     (long long)s->stream_count);
         return reply_call(rq, ERR_QUEUE_FULL);

@@ -179,3 +179,20 @@ class Limits(ApiTest):
         self.refused(answer, 503, "queue-full")
         self.assertGreaterEqual(int(answer.headers["retry-after"]), 1)
         stream.close()
+
+
+class Crowded(ApiTest):
+    OPTIONS = ("--stream-limit", "4")
+
+    def test_the_public_cannot_take_the_room_of_the_hall(self):
+        path = Hall(self.server).path + "/stream"
+        anyone, display = (self.server.client(who)
+                           for who in ("anyone", "display"))
+        streams = []
+        for client, often in (anyone, 2), (display, 2):
+            for _ in range(often):
+                streams.append(client.stream(path))
+                streams[-1].event()
+            self.refused(client.get(path), 503, "queue-full")
+        for stream in streams:
+            stream.close()
