@@ -80,19 +80,27 @@ static void row_text(struct buf *b, sqlite3_stmt *st)
     }
 }
 
+/* A number as such: asked for its bytes, SQLite would print it. */
+static bool same_value(sqlite3_stmt *a, sqlite3_stmt *b, int column)
+{
+    int type = sqlite3_column_type(a, column);
+    if (type != sqlite3_column_type(b, column))
+        return false;
+    if (type == SQLITE_INTEGER)
+        return sqlite3_column_int64(a, column) ==
+               sqlite3_column_int64(b, column);
+    const void *x = sqlite3_column_blob(a, column);
+    const void *y = sqlite3_column_blob(b, column);
+    int len = sqlite3_column_bytes(a, column);
+    return len == sqlite3_column_bytes(b, column) &&
+           (len == 0 || memcmp(x, y, (size_t)len) == 0);
+}
+
 static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
 {
-    for (int i = 0; i < sqlite3_column_count(a); i++) {
-        if (sqlite3_column_type(a, i) != sqlite3_column_type(b, i))
+    for (int i = 0; i < sqlite3_column_count(a); i++)
+        if (!same_value(a, b, i))
             return false;
-        const void *x = sqlite3_column_blob(a, i);
-        const void *y = sqlite3_column_blob(b, i);
-        int len = sqlite3_column_bytes(a, i);
-        if (len != sqlite3_column_bytes(b, i))
-            return false;
-        if (len > 0 && memcmp(x, y, (size_t)len) != 0)
-            return false;
-    }
     return true;
 }
 
