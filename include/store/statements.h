@@ -177,11 +177,11 @@
       "SELECT n, weight, choice, sequence, replaces, received_at, "            \
       "assignment, auth FROM ballot WHERE round_id = ?1 AND code = ?2 "        \
       "ORDER BY n DESC LIMIT 1")                                               \
-    X(BALLOTS_STANDING, "i", 10, SEARCH,                                        \
-      "SELECT b.code, b.assignment, b.sequence, b.n, b.weight, b.choice, "     \
-      "b.serial, b.auth, b.received_at, b.replaces FROM ballot b "             \
-      "WHERE b.round_id = ?1 AND b.n IN (SELECT max(n) FROM ballot "           \
-      "WHERE round_id = ?1 GROUP BY code) ORDER BY b.code")                    \
+    /* Of each member the last first: that one stands. */                      \
+    X(BALLOTS_STANDING, "i", 10, SEARCH,                                       \
+      "SELECT code, assignment, sequence, n, weight, choice, serial, auth, "   \
+      "received_at, replaces FROM ballot WHERE round_id = ?1 "                 \
+      "ORDER BY code, n DESC")                                                 \
     X(PRESS_INSERT, "iiiittititti", 0, SEARCH,                                 \
       "INSERT INTO press (assembly_id, n, late, round_id, code, serial, "      \
       "assignment, choice, sequence, auth, reason, at) "                       \

@@ -51,11 +51,15 @@ enum err_code ballot_each_standing(struct db *db, int64_t round,
                                    void *cls)
 {
     enum err_code said = ERR_OK;
-    struct ballot_row r = { .ballot.round = round };
+    struct ballot_row r = { .ballot.round = round, .n = -1 };
     struct ballot *b = &r.ballot;
+    char member[CODE_SIZE];
     db_query(db, BALLOTS_STANDING, V_INT(round));
     while (said == ERR_OK && db_row(db, BALLOTS_STANDING)) {
-        db_text(db, BALLOTS_STANDING, 0, b->member, sizeof b->member);
+        db_text(db, BALLOTS_STANDING, 0, member, sizeof member);
+        if (r.n >= 0 && strcmp(member, b->member) == 0)
+            continue; /* a former one */
+        memcpy(b->member, member, sizeof b->member);
         b->assignment = db_int(db, BALLOTS_STANDING, 1);
         b->sequence = db_int(db, BALLOTS_STANDING, 2);
         r.n = db_int(db, BALLOTS_STANDING, 3);
