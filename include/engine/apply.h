@@ -7,14 +7,19 @@
 
 /* apply: the one place where state changes.
  *
- * apply(tx, journal, kind, body, n) writes the rows that a record stands for,
- * appends its line to the journal (0 for the register, else an assembly's id),
- * and changes what the writer knows by heart.  Commands call it, and so does
- * the replay of a journal: the tables are a fold of the journal by
- * construction.  Fills *n (when not NULL) with the line's number.
- *
- * `body` is the struct of the kind (domain/record.h), borrowed.  Fails only
- * when the store fails; the caller has checked the rest. */
+ * `journal` is 0 for the register, else an assembly's id; `body` is the struct
+ * of the kind (domain/record.h), borrowed.  Both fail only when the store
+ * fails; the caller has checked the rest. */
+
+/* Writes the rows that a record stands for and changes what the writer knows by
+ * heart.  Commands do it by apply(), and the replay of a journal, which has the
+ * line, does it alone: the tables are a fold of the journal by construction. */
+enum err_code apply_record(struct tx *tx, int64_t journal,
+                           const struct record_head *head, const void *body)
+    MUST_CHECK;
+
+/* Does that and appends the line to the journal and its tree.  Fills *n (when
+ * not NULL) with the line's number. */
 enum err_code apply(struct tx *tx, int64_t journal, enum record_kind kind,
                     const void *body, int64_t *n) MUST_CHECK;
 

@@ -3,6 +3,7 @@
 #define ENGINE_HISTORY_H
 
 #include "engine/checkpoint.h"
+#include "engine/tree.h"
 
 /* history: what somebody was shown of a journal, so that it can be held against
  * what somebody else was shown.
@@ -19,8 +20,12 @@ struct history { /* all zero bytes is none; history_free() */
     struct checkpoint head;         /* what it says */
     size_t count, cap;
     unsigned char (*leaves)[LEAF_SIZE];
+    unsigned char (*nodes)[LEAF_SIZE]; /* as each leaf completes them */
+    struct tree tree;
 };
 void history_free(struct history *h);
+/* Forgets the lines, to add them anew. */
+void history_restart(struct history *h);
 
 enum err_code history_add(struct history *h,
                           const unsigned char leaf[LEAF_SIZE]) MUST_CHECK;
@@ -30,7 +35,8 @@ enum err_code history_begin(struct history *h, const struct history *former,
 /* Takes a note; false when it is no checkpoint, or not signed by h->key. */
 bool history_sign(struct history *h, const char *note, size_t len) MUST_CHECK;
 
-/* The root of the first `size` lines; false when there are not so many. */
+/* The root of the first `size` lines; false when there are not so many.
+ * Logarithmic. */
 bool history_root(const struct history *h, int64_t size,
                   unsigned char out[LEAF_SIZE]);
 /* Whether the key signed the note and the lines give its root. */

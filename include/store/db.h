@@ -102,7 +102,7 @@ enum err_code db_check(struct db *db, struct err *err) MUST_CHECK;
  * OK when equal; STORE_DAMAGED with the first difference in err->detail. */
 enum err_code db_differ(struct db *a, struct db *b, const char *table,
                         struct err *err) MUST_CHECK;
-/* The tables that the journal determines, NULL-terminated. */
+/* The tables that the records of the journal determine, NULL-terminated. */
 extern const char *const db_folded_tables[];
 /* The tables that nothing may change or delete from, NULL-terminated. */
 extern const char *const db_append_only_tables[];

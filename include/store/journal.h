@@ -47,5 +47,6 @@ enum err_code node_get(struct db *db, int64_t journal, int level,
     MUST_CHECK;
 enum err_code node_count(struct db *db, int64_t journal, int64_t *count)
     MUST_CHECK;
+enum err_code node_count_all(struct db *db, int64_t *count) MUST_CHECK;
 
 #endif

@@ -213,6 +213,7 @@
       "VALUES (?1, ?2, ?3, ?4)")                                               \
     X(NODE_COUNT, "i", 1, SEARCH,                                              \
       "SELECT count(*) FROM tree_node WHERE assembly_id = ?1")                 \
+    X(NODE_COUNT_ALL, "", 1, SCAN_OK, "SELECT count(*) FROM tree_node")        \
     X(NODE_GET, "iii", 1, SEARCH,                                              \
       "SELECT hash FROM tree_node WHERE assembly_id = ?1 AND level = ?2 "      \
       "AND position = ?3")                                                     \

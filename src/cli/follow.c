@@ -72,11 +72,20 @@ static bool ask_assembly(struct follow *f)
     return f->assembly != 0;
 }
 
+/* What is shown was held to its signed root before any of it is replayed. */
+static enum err_code shown_root(void *cls, int64_t journal, int64_t size,
+                                unsigned char out[LEAF_SIZE])
+{
+    const struct follow *f = cls;
+    (void)journal; /* there is one */
+    return history_root(&f->shown, size, out) ? ERR_OK : ERR_STORE_DAMAGED;
+}
+
 bool follow_open(struct follow *f, const char *url, int64_t assembly)
 {
     struct err err = { 0 };
     bool first = f->seen.note == NULL;
-    if (!client_open(&f->client, url) || replay_begin(&f->replay, &err)) {
+    if (!client_open(&f->client, url) || replay_begin(&f->replay, shown_root, f, &err)) {
         snprintf(f->fault, sizeof f->fault, "%s",
                  err.code != ERR_OK ? err.detail : f->client.fault);
         return false;
@@ -292,13 +301,13 @@ static bool take_lines(struct follow *f, struct lines *lines)
     int64_t size = f->shown.head.size;
     if (size < f->replayed) {
         lines->from = 0;
-        f->shown.count = 0;
+        history_restart(&f->shown);
     }
     bool taken = fetch_lines(f, size, lines) && hash_lines(f, lines);
     if (!taken || lines->from == 0 || history_holds(&f->shown))
         return taken;
     lines->from = 0;
-    f->shown.count = 0;
+    history_restart(&f->shown);
     buf_reset(&lines->text);
     return fetch_lines(f, size, lines) && hash_lines(f, lines);
 }

@@ -38,7 +38,12 @@ static enum err_code apply_figure(const struct at *at, const void *body)
 static enum err_code apply_begin(const struct at *at, const void *body)
 {
     const struct begin_record *begin = body;
-    return assembly_insert(at->tx->db, &begin->assembly, at->head->at);
+    struct tx *tx = at->tx;
+    enum err_code rc =
+        assembly_insert(tx->db, &begin->assembly, at->head->at);
+    return rc != ERR_OK ? rc
+                        : live_add_assembly(tx->live, tx->db, at->journal,
+                                            tx->now, tx->monotonic);
 }
 
 static enum err_code apply_roll(const struct at *at, const void *body)
@@ -347,6 +352,38 @@ static bool is_vote(enum record_kind kind)
     return record_is_secret(kind);
 }
 
+/* A screen that shows a motion shows it as it now is. */
+static enum err_code refresh_screen(const struct at *at)
+{
+    static const uint32_t kinds =
+        BIT(RECORD_MOTION) | BIT(RECORD_DECISION) | BIT(RECORD_OPEN) |
+        BIT(RECORD_DECLARED) | BIT(RECORD_ANNULLED) | BIT(RECORD_ASSEMBLY);
+    if (at->a == NULL || at->a->screen.motion == 0 ||
+        !(kinds & BIT(at->head->kind)))
+        return ERR_OK;
+    return live_set_screen(at->a, at->tx->db);
+}
+
+enum err_code apply_record(struct tx *tx, int64_t journal,
+                           const struct record_head *head, const void *body)
+{
+    struct live_assembly *a = live_assembly(tx->live, journal);
+    struct at at = { tx, a, journal, head };
+    must(a != NULL || journal == 0 || head->kind == RECORD_BEGIN);
+    enum err_code rc = tx_ready(tx);
+    if (rc == ERR_OK)
+        rc = appliers[head->kind](&at, body);
+    if (rc == ERR_OK)
+        rc = refresh_screen(&at);
+    if (rc == ERR_OK && a != NULL) {
+        a->changed = true;
+        a->moved |= !is_vote(head->kind);
+    }
+    return rc;
+}
+
+/* ---- the line ------------------------------------------------------------------ */
+
 /* A line that cannot be read back would spoil the journal for ever: better to
  * refuse the command.  Votes are spared the trouble, being the hot path and
  * made of what was read back before. */
@@ -369,19 +406,6 @@ static enum err_code judge_line(const struct buf *line, enum record_kind kind)
     return rc;
 }
 
-/* A screen that shows a motion shows it as it now is. */
-static enum err_code refresh_screen(const struct at *at)
-{
-    static const uint32_t kinds =
-        BIT(RECORD_MOTION) | BIT(RECORD_DECISION) | BIT(RECORD_OPEN) |
-        BIT(RECORD_DECLARED) | BIT(RECORD_ANNULLED) | BIT(RECORD_ASSEMBLY);
-    if (at->a == NULL || at->a->screen.motion == 0 ||
-        !(kinds & BIT(at->head->kind)))
-        return ERR_OK;
-    return live_set_screen(at->a, at->tx->db);
-}
-
-/* The tree by heart of a journal that begins is read from the store later. */
 static enum err_code append(struct tx *tx, int64_t journal, struct tree *tree,
                             const struct record_head *head, const void *body)
 {
@@ -394,7 +418,7 @@ static enum err_code append(struct tx *tx, int64_t journal, struct tree *tree,
         evidence_leaf(line.data, line.len, hash);
         rc = journal_insert(tx->db, journal, head->n, &line, hash);
     }
-    if (rc == ERR_OK && tree != NULL)
+    if (rc == ERR_OK)
         rc = nodes_append(tx->db, journal, tree, hash);
     buf_free(&line);
     return rc;
@@ -404,34 +428,26 @@ enum err_code apply(struct tx *tx, int64_t journal, enum record_kind kind,
                     const void *body, int64_t *n)
 {
     struct live_assembly *a = live_assembly(tx->live, journal);
-    bool begins = kind == RECORD_BEGIN;
-    int64_t *next = a != NULL ? &a->journal_next : &tx->live->register_next;
-    struct tree *tree = a != NULL ? &a->tree : &tx->live->register_tree;
     struct record_head head = {
-        .n = begins ? 0 : *next,
+        .n = a != NULL      ? a->journal_next
+             : journal == 0 ? tx->live->register_next
+                            : 0,
         .at = tx->now,
         .kind = kind,
     };
-    struct at at = { tx, a, journal, &head };
-    must(a != NULL || journal == 0 || begins);
-    enum err_code rc = tx_ready(tx);
-    if (rc == ERR_OK)
-        rc = appliers[kind](&at, body);
-    if (rc == ERR_OK)
-        rc = refresh_screen(&at);
-    if (rc == ERR_OK)
-        rc = append(tx, journal, begins ? NULL : tree, &head, body);
+    enum err_code rc = apply_record(tx, journal, &head, body);
     if (rc != ERR_OK)
         return rc;
+    a = live_assembly(tx->live, journal); /* there now, if it has begun */
+    rc = append(tx, journal, a != NULL ? &a->tree : &tx->live->register_tree,
+                &head, body);
+    if (rc != ERR_OK)
+        return rc;
+    if (a != NULL)
+        a->journal_next++;
+    else
+        tx->live->register_next++;
     if (n != NULL)
         *n = head.n;
-    if (begins)
-        return live_add_assembly(tx->live, tx->db, journal, tx->now,
-                                 tx->monotonic);
-    (*next)++;
-    if (a != NULL) {
-        a->changed = true;
-        a->moved |= !is_vote(kind);
-    }
     return ERR_OK;
 }

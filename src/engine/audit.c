@@ -48,6 +48,7 @@ struct pass {
     const struct note *notes[PLACES_MAX]; /* of this journal, or NULL */
     union record_body *body;
     int64_t line;
+    int64_t nodes; /* of all journals so far */
     struct err *err;
 };
 
@@ -123,7 +124,7 @@ static enum err_code see_line(void *cls, const struct journal_line *line)
     return rc;
 }
 
-static enum err_code count_nodes(const struct pass *p)
+static enum err_code count_nodes(struct pass *p)
 {
     int64_t should = 0, is = 0;
     for (int level = NODES_LEVEL; p->tree.size >> level > 0; level++)
@@ -131,6 +132,17 @@ static enum err_code count_nodes(const struct pass *p)
     enum err_code rc = node_count(p->db, p->now->journal, &is);
     if (rc == ERR_OK && is != should)
         rc = blame(p, "the tree goes on behind the last line");
+    p->nodes += should;
+    return rc;
+}
+
+static enum err_code count_all_nodes(const struct pass *p)
+{
+    int64_t is = 0;
+    enum err_code rc = node_count_all(p->db, &is);
+    if (rc == ERR_OK && is != p->nodes)
+        rc = err_set(p->err, ERR_STORE_DAMAGED,
+                     "there is a tree of a journal that has no lines");
     return rc;
 }
 
@@ -175,6 +187,8 @@ static enum err_code see_all(struct audit *a, struct db *db, struct err *err)
     if (p.body == NULL)
         return ERR_NO_MEMORY;
     enum err_code rc = journal_each_id(db, see_journal, &p);
+    if (rc == ERR_OK)
+        rc = count_all_nodes(&p);
     free(p.body);
     return rc;
 }

@@ -13,23 +13,80 @@ void history_free(struct history *h)
 {
     free(h->note);
     free(h->leaves);
+    free(h->nodes);
     *h = (struct history){ 0 };
+}
+
+void history_restart(struct history *h)
+{
+    h->count = 0;
+    h->tree = (struct tree){ 0 };
+}
+
+/* ---- the tree ------------------------------------------------------------------ */
+
+/* Where a node stands: n leaves complete n - popcount(n) nodes, and the last of
+ * its own leaves completes those below it first. */
+static size_t node_index(int level, int64_t position)
+{
+    unsigned long long last = (((unsigned long long)position + 1) << level) - 1;
+    return (size_t)(last - (unsigned)__builtin_popcountll(last)) +
+           (size_t)level - 1;
+}
+
+static enum err_code keep_node(void *cls, int level, int64_t position,
+                               const unsigned char hash[LEAF_SIZE])
+{
+    struct history *h = cls;
+    memcpy(h->nodes[node_index(level, position)], hash, LEAF_SIZE);
+    return ERR_OK;
+}
+
+static enum err_code get_node(void *cls, int level, int64_t position,
+                              unsigned char out[LEAF_SIZE])
+{
+    const struct history *h = *(const struct history *const *)cls;
+    memcpy(out, level == 0 ? h->leaves[position]
+                           : h->nodes[node_index(level, position)], LEAF_SIZE);
+    return ERR_OK;
+}
+
+/* There are fewer nodes than leaves. */
+static enum err_code make_room(struct history *h)
+{
+    size_t cap = h->cap == 0 ? 256 : 2 * h->cap;
+    if (h->count < h->cap)
+        return ERR_OK;
+    void *leaves = realloc(h->leaves, cap * sizeof *h->leaves);
+    if (leaves == NULL)
+        return ERR_NO_MEMORY;
+    h->leaves = leaves;
+    void *nodes = realloc(h->nodes, cap * sizeof *h->nodes);
+    if (nodes == NULL)
+        return ERR_NO_MEMORY;
+    h->nodes = nodes;
+    h->cap = cap;
+    return ERR_OK;
 }
 
 enum err_code history_add(struct history *h,
                           const unsigned char leaf[LEAF_SIZE])
 {
-    if (h->count == h->cap) {
-        size_t cap = h->cap == 0 ? 256 : 2 * h->cap;
-        void *more = realloc(h->leaves, cap * sizeof *h->leaves);
-        if (more == NULL)
-            return ERR_NO_MEMORY;
-        h->leaves = more;
-        h->cap = cap;
-    }
+    enum err_code rc = make_room(h);
+    if (rc != ERR_OK)
+        return rc;
     memcpy(h->leaves[h->count++], leaf, LEAF_SIZE);
-    return ERR_OK;
+    return tree_push(&h->tree, leaf, keep_node, h);
 }
+
+bool history_root(const struct history *h, int64_t size,
+                  unsigned char out[LEAF_SIZE])
+{
+    return size >= 0 && (uint64_t)size <= h->count &&
+           tree_root_at(size, get_node, &h, out) == ERR_OK;
+}
+
+/* ---- what was shown ------------------------------------------------------------ */
 
 enum err_code history_begin(struct history *h, const struct history *former,
                             size_t count)
@@ -52,18 +109,6 @@ bool history_sign(struct history *h, const char *note, size_t len)
     free(h->note);
     h->note = strndup(note, len);
     return h->note != NULL;
-}
-
-bool history_root(const struct history *h, int64_t size,
-                  unsigned char out[LEAF_SIZE])
-{
-    struct tree tree = { 0 };
-    if (size < 0 || (uint64_t)size > h->count)
-        return false;
-    for (int64_t i = 0; i < size; i++)
-        must(tree_push(&tree, h->leaves[i], NULL, NULL) == ERR_OK);
-    tree_root(&tree, out);
-    return true;
 }
 
 bool history_holds(const struct history *h)

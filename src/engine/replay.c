@@ -8,7 +8,6 @@
 #include "engine/apply.h"
 #include "engine/cosigner.h"
 #include "engine/count.h"
-#include "engine/nodes.h"
 #include "store/votes.h"
 
 static enum err_code blame(const struct replay *r, int64_t n,
@@ -80,7 +79,7 @@ static enum err_code check_cosignature(struct replay *r, int64_t n,
     memcpy(c.name, record->cosigner, sizeof c.name);
     enum err_code rc = cosigner_each(r->db, r->journal, find_key, &c);
     if (rc == ERR_OK)
-        rc = nodes_root(r->db, r->journal, said.size, root);
+        rc = r->root(r->cls, r->journal, said.size, root);
     if (rc != ERR_OK)
         return rc;
     if (memcmp(root, said.root, LEAF_SIZE) != 0)
@@ -174,7 +173,7 @@ enum err_code replay_line(struct replay *r, int64_t journal,
         return rc;
     note_key(r, head.kind);
     r->tx.now = head.at;
-    rc = apply(&r->tx, journal, head.kind, r->body, NULL);
+    rc = apply_record(&r->tx, journal, &head, r->body);
     if (rc != ERR_OK)
         return rc == ERR_NO_MEMORY
                    ? rc
@@ -185,8 +184,11 @@ enum err_code replay_line(struct replay *r, int64_t journal,
     return ERR_OK;
 }
 
-enum err_code replay_begin(struct replay *r, struct err *err)
+enum err_code replay_begin(struct replay *r, replay_root_fn *root, void *cls,
+                           struct err *err)
 {
+    r->root = root;
+    r->cls = cls;
     r->tx.live = &r->live;
     r->tx.public_key = "";
     r->body = malloc(sizeof *r->body);

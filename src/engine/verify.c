@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "engine/nodes.h"
 #include "engine/replay.h"
 #include "store/journal.h"
 
@@ -16,6 +17,13 @@ struct verifying {
     struct verify_counts *counts;
     struct err *err;
 };
+
+static enum err_code stored_root(void *cls, int64_t journal, int64_t size,
+                                 unsigned char out[LEAF_SIZE])
+{
+    const struct verifying *v = cls;
+    return nodes_root(v->db, journal, size, out);
+}
 
 static enum err_code replay_one(void *cls, const struct journal_line *line)
 {
@@ -46,7 +54,7 @@ static enum err_code compare(struct verifying *v)
 
 static enum err_code replay(struct verifying *v)
 {
-    enum err_code rc = replay_begin(&v->replay, v->err);
+    enum err_code rc = replay_begin(&v->replay, stored_root, v, v->err);
     if (rc == ERR_OK)
         rc = journal_each_id(v->db, replay_journal, v);
     v->counts->lines = v->replay.counts.lines;

@@ -13,7 +13,7 @@
 const char *const db_folded_tables[] = {
     "member", "figure", "assembly", "roll_entry", "attendance",
     "assignment", "motion", "mover", "round", "move",
-    "ballot", "press", "result", "tree_node",
+    "ballot", "press", "result",
     "cosigner", "cosignature", "correction", NULL,
 };
 

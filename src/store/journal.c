@@ -11,11 +11,13 @@ enum err_code journal_insert(struct db *db, int64_t journal, int64_t n,
                   V_SPAN(line->data, line->len), V_BLOB(hash, LEAF_SIZE));
 }
 
+/* Of one journal; of all when `journal` is NULL. */
 static enum err_code one_int(struct db *db, enum statement st,
-                             int64_t journal, int64_t *n)
+                             const int64_t *journal, int64_t *n)
 {
     *n = 0;
-    db_query(db, st, V_INT(journal));
+    db_query_values(db, st, &V_INT(journal != NULL ? *journal : 0),
+                    journal != NULL ? 1 : 0);
     if (db_row(db, st))
         *n = db_int(db, st, 0);
     return db_done(db, st);
@@ -23,7 +25,7 @@ static enum err_code one_int(struct db *db, enum statement st,
 
 enum err_code journal_next(struct db *db, int64_t journal, int64_t *n)
 {
-    return one_int(db, JOURNAL_NEXT, journal, n);
+    return one_int(db, JOURNAL_NEXT, &journal, n);
 }
 
 enum err_code journal_each(struct db *db, int64_t journal, int64_t from,
@@ -101,5 +103,10 @@ enum err_code node_get(struct db *db, int64_t journal, int level,
 
 enum err_code node_count(struct db *db, int64_t journal, int64_t *count)
 {
-    return one_int(db, NODE_COUNT, journal, count);
+    return one_int(db, NODE_COUNT, &journal, count);
+}
+
+enum err_code node_count_all(struct db *db, int64_t *count)
+{
+    return one_int(db, NODE_COUNT_ALL, NULL, count);
 }

@@ -208,6 +208,29 @@ static void histories_part_where_a_line_differs(void **state)
     key_free(key);
 }
 
+static void a_history_has_the_root_of_each_size(void **state)
+{
+    struct key *key = key_from(seed_hex);
+    struct history h;
+    struct tree tree = { 0 };
+    unsigned char is[LEAF_SIZE], should[LEAF_SIZE];
+    (void)state;
+    make_history(&h, key, 300, 999);
+    for (int64_t size = 0; size <= 300; size++) {
+        tree_root(&tree, should);
+        assert_true(history_root(&h, size, is));
+        assert_memory_equal(is, should, LEAF_SIZE);
+        if (size < 300)
+            must(tree_push(&tree, h.leaves[size], NULL, NULL) == ERR_OK);
+    }
+    assert_false(history_root(&h, 301, is) || history_root(&h, -1, is));
+    history_restart(&h);
+    assert_true(history_root(&h, 0, is));
+    assert_false(history_root(&h, 1, is));
+    history_free(&h);
+    key_free(key);
+}
+
 static void a_history_reads_back_and_nothing_else_does(void **state)
 {
     struct history h, again;
@@ -256,6 +279,7 @@ int main(void)
         cmocka_unit_test(
             the_last_line_and_the_servers_are_taken_out_of_a_note),
         cmocka_unit_test(histories_part_where_a_line_differs),
+        cmocka_unit_test(a_history_has_the_root_of_each_size),
         cmocka_unit_test(a_history_reads_back_and_nothing_else_does),
     };
     must(evidence_init(&err) == ERR_OK);

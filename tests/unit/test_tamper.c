@@ -361,6 +361,8 @@ static void every_change_to_the_tree_is_found(void **state)
         "1000, hash FROM good.tree_node LIMIT 1 OFFSET %d",
         "INSERT INTO main.tree_node SELECT assembly_id, level + 20, position, "
         "hash FROM good.tree_node LIMIT 1 OFFSET %d",
+        "INSERT INTO main.tree_node SELECT assembly_id + 77, level, position, "
+        "hash FROM good.tree_node LIMIT 1 OFFSET %d",
     };
     struct fixture *f = *state;
     char sql[400];
@@ -468,8 +470,10 @@ static void put_store(struct fixture *f, const char *path)
     for (const char *const *t = db_folded_tables; *t != NULL; t++)
         buf_printf(&sql, "DELETE FROM main.%s; INSERT INTO main.%s SELECT * "
                    "FROM other.%s;", *t, *t, *t);
-    buf_text(&sql, "DELETE FROM main.screen; DELETE FROM main.journal; INSERT INTO main.journal SELECT "
-                   "* FROM other.journal; COMMIT; DETACH other");
+    buf_text(&sql, "DELETE FROM main.screen; DELETE FROM main.journal; "
+                   "INSERT INTO main.journal SELECT * FROM other.journal; "
+                   "DELETE FROM main.tree_node; INSERT INTO main.tree_node "
+                   "SELECT * FROM other.tree_node; COMMIT; DETACH other");
     forge(f, sql.data);
     buf_free(&sql);
 }
