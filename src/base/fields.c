@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fields_plain.h"
 
 /* Where the reader is, as a chain on the stack: the text of a JSON pointer is
  * made only when there is something to complain about. */
@@ -107,7 +108,10 @@ static void read_text(struct reader *r, const struct path *at,
         return;
     }
     count = characters(text, f->multiline);
-    if (count < 0)
+    if (count >= 0 &&
+        field_allows_text(f, text, json_string_length(value), count))
+        memcpy(out, text, json_string_length(value) + 1);
+    else if (count < 0)
         complain(r, at, "control characters are not allowed");
     else if (count == 0 && min > 0)
         complain(r, at, "may not be empty");
@@ -117,10 +121,8 @@ static void read_text(struct reader *r, const struct path *at,
         complain(r, at, "expected at most %" PRId64 " characters", max);
     else if (json_string_length(value) >= f->size)
         complain(r, at, "expected at most %zu bytes", f->size - 1);
-    else if (f->valid != NULL && (count > 0 || min > 0) && !f->valid(text))
-        complain(r, at, "expected %s", f->expected);
     else
-        memcpy(out, text, json_string_length(value) + 1);
+        complain(r, at, "expected %s", f->expected);
 }
 
 static void read_int(struct reader *r, const struct path *at,
@@ -128,7 +130,7 @@ static void read_int(struct reader *r, const struct path *at,
 {
     int64_t n = json_integer_value(value);
 
-    if (json_is_integer(value) && n >= f->min && n <= f->max)
+    if (json_is_integer(value) && field_allows_int(f, n))
         memcpy(out, &n, sizeof n);
     else if (f->max == INT64_MAX)
         complain(r, at, "expected a whole number, %" PRId64 " or more",
@@ -149,12 +151,6 @@ static void read_bool(struct reader *r, const struct path *at, json_t *value,
         complain(r, at, "expected true or false");
 }
 
-static bool word_allowed(const struct field *f, int index)
-{
-    return f->type != FIELD_WORD || f->max == 0 ||
-           (index >= f->min && index <= f->max);
-}
-
 /* The index of the word in `value`, or -1 after complaining. */
 static int read_word(struct reader *r, const struct path *at,
                      const struct field *f, json_t *value)
@@ -163,10 +159,10 @@ static int read_word(struct reader *r, const struct path *at,
     int index = text == NULL ? -1 : word_index(f->words, text);
     struct buf list = { 0 };
 
-    if (index >= 0 && word_allowed(f, index))
+    if (index >= 0 && field_allows_word(f, index))
         return index;
     for (int i = 0; f->words[i] != NULL; i++)
-        if (word_allowed(f, i))
+        if (field_allows_word(f, i))
             buf_printf(&list, "%s%s", list.len == 0 ? "" : ", ", f->words[i]);
     complain(r, at, "expected one of: %s", buf_ok(&list) ? list.data : "");
     buf_free(&list);
@@ -305,22 +301,6 @@ static void read_field(struct reader *r, const struct path *at,
     }
 }
 
-static void set_absent(const struct field *f, char *out)
-{
-    bool yes = f->absent != 0;
-    int word = (int)f->absent;
-    uint32_t bits = (uint32_t)f->absent;
-
-    if (f->type == FIELD_INT || f->type == FIELD_TIME)
-        memcpy(out + f->offset, &f->absent, sizeof f->absent);
-    else if (f->type == FIELD_BOOL)
-        memcpy(out + f->offset, &yes, sizeof yes);
-    else if (f->type == FIELD_WORD)
-        memcpy(out + f->offset, &word, sizeof word);
-    else if (f->type == FIELD_WORDS)
-        memcpy(out + f->offset, &bits, sizeof bits);
-}
-
 static void complain_of_unknown(struct reader *r, const struct path *at,
                                 const struct form *form, json_t *object)
 {
@@ -350,7 +330,7 @@ static void read_object(struct reader *r, const struct path *at,
     for (const struct field *f = form->fields; f->type != FIELD_END; f++) {
         struct path here = { at, f->key, 0 };
         json_t *value = json_object_get(object, f->key);
-        set_absent(f, out);
+        field_set_absent(f, out);
         if (value == NULL) {
             if (f->required)
                 complain(r, &here, "is missing");
@@ -489,6 +469,8 @@ enum err_code fields_read(const struct form *form, const char *json, size_t len,
     struct reader r = { faults, false };
     json_t *root;
 
+    if (fields_read_plain(form, json, len, out))
+        return ERR_OK;
     memset(out, 0, form->size);
     root = parse(&r, form, json, len);
     if (root != NULL)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/fields.h"
+#include "base/fields_plain.h"
 
 /* A form with one of everything. */
 enum colour { RED, GREEN, BLUE, COLOURS };
@@ -314,6 +314,92 @@ static void what_is_refused_before_parsing(void **state)
     free(large);
 }
 
+/* ---- the short way ------------------------------------------------------- */
+
+/* Whether the short way takes it; then the long way, which a blank behind the
+ * object asks for, must give the same struct. */
+static bool is_plain(const char *json, size_t len)
+{
+    struct thing quick, slow;
+    struct faults faults = { 0 };
+    char *exact = malloc(len + 1), *longer = malloc(len + 2);
+
+    assert_true(exact != NULL && longer != NULL);
+    memcpy(exact, json, len);
+    memcpy(longer, json, len);
+    longer[len] = ' ';
+    exact = realloc(exact, len > 0 ? len : 1); /* no NUL to rely on */
+    bool plain = fields_read_plain(&thing_form, exact, len, &quick);
+    bool read = fields_read(&thing_form, longer, len + 1, &slow, &faults) ==
+                ERR_OK;
+    if (plain && !read)
+        fail_msg("%.*s\n%s: %s", (int)len, json, faults.list[0].pointer,
+                 faults.list[0].detail);
+    if (plain)
+        assert_memory_equal(&quick, &slow, sizeof quick);
+    faults_free(&faults);
+    free(exact);
+    free(longer);
+    return plain;
+}
+
+static void the_short_way_reads_what_the_long_way_reads(void **state)
+{
+    static const struct {
+        bool plain;
+        const char *json;
+    } cases[] = {
+        { true, "{" BASE "}" },
+        { true, "{\"name\":\"abcd\",\"code\":\"\",\"text\":\"t t\","
+          "\"count\":1000,\"yes\":false,\"colour\":\"red\",\"shade\":"
+          "\"blue\",\"at\":\"2026-06-08T10:15:30.123Z\"}" },
+        { true, "{" BASE ",\"yes\":true}" },
+        { false, "{" BASE ",\"yes\":truer}" },
+        { false, "{\"count\":1,\"name\":\"a\"}" },
+        { false, "{" BASE ",\"mix\":[\"red\"]}" },
+        { false, "{" BASE ",\"count\":1}" },
+        { false, "{" BASE ",\"other\":1}" },
+        { false, "{" BASE ",}" },
+        { false, "{," BASE "}" },
+        { false, "{" BASE "}}" },
+        { false, "{ " BASE "}" },
+        { false, "{\"name\":\"a\"}" },
+        { false, "{\"name\":\"\",\"count\":1}" },
+        { false, "{\"name\":\"abcde\",\"count\":1}" },
+        { false, "{\"name\":\"\\u0061\",\"count\":1}" },
+        { false, "{\"name\":\"\xc3\xa9\",\"count\":1}" },
+        { false, "{\"name\":\"a\x7f\",\"count\":1}" },
+        { false, "{\"name\":\"a\",\"code\":\"x\",\"count\":1}" },
+        { false, "{\"name\":\"a\",\"count\":-0}" },
+        { false, "{\"name\":\"a\",\"count\":01}" },
+        { false, "{\"name\":\"a\",\"count\":1.0}" },
+        { false, "{\"name\":\"a\",\"count\":1e0}" },
+        { false, "{\"name\":\"a\",\"count\":18446744073709551617}" },
+        { false, "{\"name\":\"a\",\"count\":}" },
+        { false, "{" BASE ",\"colour\":\"pink\"}" },
+        { false, "{" BASE ",\"shade\":\"red\"}" },
+        { false, "{" BASE ",\"at\":\"2026-02-30T10:15:30.123Z\"}" },
+        { false, "" },
+    };
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        size_t len = strlen(cases[i].json);
+        char text[300];
+        if (is_plain(cases[i].json, len) != cases[i].plain)
+            fail_msg("%s", cases[i].json);
+        assert_true(len < sizeof text);
+        for (size_t at = 0; at < len; at++) {
+            (void)is_plain(cases[i].json, at); /* cut off */
+            for (int byte = 0; byte < 256; byte++) {
+                memcpy(text, cases[i].json, len);
+                text[at] = (char)byte;
+                (void)is_plain(text, len);
+            }
+        }
+    }
+}
+
 /* ---- bodies that are lists ----------------------------------------------- */
 
 struct several {
@@ -421,6 +507,7 @@ int main(void)
         cmocka_unit_test(every_fault_is_found_where_it_is),
         cmocka_unit_test(all_faults_come_at_once),
         cmocka_unit_test(what_is_refused_before_parsing),
+        cmocka_unit_test(the_short_way_reads_what_the_long_way_reads),
         cmocka_unit_test(a_body_may_be_a_list),
         cmocka_unit_test(members_print_between_others),
         cmocka_unit_test(faults_are_cut_to_fit),
