@@ -157,7 +157,8 @@ static enum err_code sync_parent(const struct folder *f, struct err *err)
 
 enum err_code folder_end(struct folder *f, bool replace, struct err *err)
 {
-    /* Hundreds of files: one sync for all is much faster than one for each. */
+    /* Hundreds of files: one sync for all.  One for each was measured to be no
+     * faster, also when others are writing to the same filesystem. */
     if (syncfs(f->at) != 0)
         return failed(f->temporary, err);
     if (renameat2(AT_FDCWD, f->temporary, AT_FDCWD, f->path,
