@@ -20,6 +20,9 @@ enum err_code file_replace(const char *path, const void *bytes, size_t len,
 enum err_code file_read(const char *path, size_t max, struct buf *out,
                         struct err *err) MUST_CHECK;
 
+/* Writes all of it, however often that takes; false with errno set. */
+bool file_write(int fd, const void *bytes, size_t len) MUST_CHECK;
+
 /* Whether file_replace() may work: its directory is there and may be written. */
 enum err_code file_may_replace(const char *path, struct err *err) MUST_CHECK;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/rest.h"
 
 /* ---- what is allowed ------------------------------------------------------- */
 
@@ -48,21 +49,9 @@ bool field_allows_word(const struct field *f, int index)
 
 /* ---- the short way --------------------------------------------------------- */
 
-struct rest {
-    const char *at, *end;
-};
-
-static bool take(struct rest *r, const char *text, size_t len)
-{
-    if ((size_t)(r->end - r->at) < len || memcmp(r->at, text, len) != 0)
-        return false;
-    r->at += len;
-    return true;
-}
-
 static bool take_char(struct rest *r, char c)
 {
-    return take(r, &c, 1);
+    return rest_take_bytes(r, &c, 1);
 }
 
 static bool take_key(struct rest *r, const char *key, bool first)
@@ -70,7 +59,7 @@ static bool take_key(struct rest *r, const char *key, bool first)
     struct rest ahead = *r;
 
     if ((!first && !take_char(&ahead, ',')) || !take_char(&ahead, '"') ||
-        !take(&ahead, key, strlen(key)) || !take(&ahead, "\":", 2))
+        !rest_take(&ahead, key) || !rest_take(&ahead, "\":"))
         return false;
     *r = ahead;
     return true;
@@ -98,17 +87,11 @@ static bool take_text(struct rest *r, char *out, size_t size, size_t *len)
 static bool take_int(struct rest *r, int64_t *n)
 {
     bool negative = take_char(r, '-');
-    const char *start = r->at;
 
-    *n = 0;
-    for (; r->at < r->end && *r->at >= '0' && *r->at <= '9'; r->at++) {
-        int digit = *r->at - '0';
-        if (__builtin_mul_overflow(*n, 10, n) ||
-            __builtin_add_overflow(*n, negative ? -digit : digit, n))
-            return false;
-    }
-    /* Neither -0 nor 007. */
-    return r->at > start && (*start != '0' || (r->at - start == 1 && !negative));
+    if (!rest_number(r, n) || (negative && *n == 0))
+        return false;
+    *n = negative ? -*n : *n;
+    return true;
 }
 
 static bool read_text(struct rest *r, const struct field *f, char *out)
@@ -131,10 +114,10 @@ static bool read_int(struct rest *r, const struct field *f, char *out)
 
 static bool read_bool(struct rest *r, char *out)
 {
-    bool yes = take(r, "true", 4);
+    bool yes = rest_take(r, "true");
 
     memcpy(out, &yes, sizeof yes);
-    return yes || take(r, "false", 5);
+    return yes || rest_take(r, "false");
 }
 
 static bool read_word(struct rest *r, const struct field *f, char *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "domain/record.h"
 
-#include <string.h>
+#include "base/rest.h"
 
 const char *const record_kind_words[] = {
 #define RECORD_WORD(name, word, type, what) word,
@@ -29,33 +29,6 @@ bool record_is_secret(enum record_kind kind)
 
 /* ---- reading ------------------------------------------------------------- */
 
-/* What is left of a line while its head is taken off. */
-struct rest {
-    const char *at, *end;
-};
-
-static bool take(struct rest *r, const char *text)
-{
-    size_t len = strlen(text);
-
-    if ((size_t)(r->end - r->at) < len || memcmp(r->at, text, len) != 0)
-        return false;
-    r->at += len;
-    return true;
-}
-
-static bool take_number(struct rest *r, int64_t *n)
-{
-    const char *start = r->at;
-
-    *n = 0;
-    for (; r->at < r->end && *r->at >= '0' && *r->at <= '9'; r->at++)
-        if (__builtin_mul_overflow(*n, 10, n) ||
-            __builtin_add_overflow(*n, *r->at - '0', n))
-            return false;
-    return r->at > start;
-}
-
 /* What stands before the next quote, and the quote. */
 static bool take_text(struct rest *r, char *out, size_t size)
 {
@@ -77,13 +50,13 @@ static bool take_head(struct rest *r, struct record_head *head)
     char at[CLOCK_TEXT_SIZE], kind[16];
     int index;
 
-    if (!take(r, "{\"n\":") || !take_number(r, &head->n) ||
-        !take(r, ",\"at\":\"") || !take_text(r, at, sizeof at) ||
-        !clock_parse(at, &head->at) || !take(r, ",\"kind\":\"") ||
+    if (!rest_take(r, "{\"n\":") || !rest_number(r, &head->n) ||
+        !rest_take(r, ",\"at\":\"") || !take_text(r, at, sizeof at) ||
+        !clock_parse(at, &head->at) || !rest_take(r, ",\"kind\":\"") ||
         !take_text(r, kind, sizeof kind))
         return false;
     index = word_index(record_kind_words, kind);
-    if (index < 0 || !take(r, ","))
+    if (index < 0 || !rest_take(r, ","))
         return false;
     head->kind = (enum record_kind)index;
     return true;

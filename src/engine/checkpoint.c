@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/rest.h"
 #include "engine/evidence.h"
 
 /* U+2014 and a space begin a signature. */
@@ -94,11 +95,6 @@ void checkpoint_code(const unsigned char root[LEAF_SIZE],
 
 /* ---- reading one ------------------------------------------------------------------ */
 
-/* Text that is read line by line. */
-struct rest {
-    const char *at, *end;
-};
-
 /* The next line without its newline; false when it has none. */
 static bool take_line(struct rest *r, struct rest *line)
 {
@@ -110,36 +106,9 @@ static bool take_line(struct rest *r, struct rest *line)
     return true;
 }
 
-static size_t length(const struct rest *r)
-{
-    return (size_t)(r->end - r->at);
-}
-
-static bool take(struct rest *r, const char *text)
-{
-    size_t len = strlen(text);
-    if (length(r) < len || memcmp(r->at, text, len) != 0)
-        return false;
-    r->at += len;
-    return true;
-}
-
-/* A whole number that fills the rest of a line, without leading zeroes. */
-static bool take_number(struct rest *r, int64_t *n)
-{
-    const char *start = r->at;
-    *n = 0;
-    for (; r->at < r->end; r->at++)
-        if (*r->at < '0' || *r->at > '9' ||
-            __builtin_mul_overflow(*n, 10, n) ||
-            __builtin_add_overflow(*n, *r->at - '0', n))
-            return false;
-    return r->at > start && (*start != '0' || r->at == start + 1);
-}
-
 static bool read_origin(struct rest line, struct checkpoint *out)
 {
-    if (!take(&line, "stembus/") || length(&line) < FINGERPRINT_SIZE)
+    if (!rest_take(&line, "stembus/") || rest_len(&line) < FINGERPRINT_SIZE)
         return false;
     memcpy(out->fingerprint, line.at, FINGERPRINT_SIZE - 1);
     out->fingerprint[FINGERPRINT_SIZE - 1] = '\0';
@@ -147,9 +116,10 @@ static bool read_origin(struct rest line, struct checkpoint *out)
         return false;
     line.at += FINGERPRINT_SIZE - 1;
     out->journal = 0;
-    if (take(&line, "/register"))
-        return length(&line) == 0;
-    return take(&line, "/assembly/") && take_number(&line, &out->journal) &&
+    if (rest_take(&line, "/register"))
+        return rest_len(&line) == 0;
+    return rest_take(&line, "/assembly/") &&
+           rest_number(&line, &out->journal) && rest_len(&line) == 0 &&
            out->journal > 0;
 }
 
@@ -157,14 +127,14 @@ static bool read_origin(struct rest line, struct checkpoint *out)
 static bool split_signature(struct rest line, struct rest *name,
                             struct rest *value)
 {
-    if (!take(&line, dash))
+    if (!rest_take(&line, dash))
         return false;
-    const char *space = memchr(line.at, ' ', length(&line));
+    const char *space = memchr(line.at, ' ', rest_len(&line));
     if (space == NULL || space == line.at || space + 1 == line.end)
         return false;
     *name = (struct rest){ line.at, space };
     *value = (struct rest){ space + 1, line.end };
-    return memchr(value->at, ' ', length(value)) == NULL;
+    return memchr(value->at, ' ', rest_len(value)) == NULL;
 }
 
 /* The lines of signatures that follow; at least one. */
@@ -184,10 +154,10 @@ bool checkpoint_read(const char *text, size_t len, struct checkpoint *out,
 {
     struct rest r = { text, text + len }, line;
     if (!take_line(&r, &line) || !read_origin(line, out) ||
-        !take_line(&r, &line) || !take_number(&line, &out->size) ||
-        !take_line(&r, &line) ||
-        !evidence_unbase64(line.at, length(&line), out->root, LEAF_SIZE) ||
-        !take_line(&r, &line) || length(&line) != 0 || !skip_signatures(&r))
+        !take_line(&r, &line) || !rest_number(&line, &out->size) ||
+        rest_len(&line) != 0 || !take_line(&r, &line) ||
+        !evidence_unbase64(line.at, rest_len(&line), out->root, LEAF_SIZE) ||
+        !take_line(&r, &line) || rest_len(&line) != 0 || !skip_signatures(&r))
         return false;
     *used = (size_t)(r.at - text);
     return *used <= NOTE_MAX;
@@ -201,8 +171,8 @@ size_t note_text_len(const char *note, size_t len)
 
 static bool is_named(const struct rest *name, const char *wanted)
 {
-    return length(name) == strlen(wanted) &&
-           memcmp(name->at, wanted, length(name)) == 0;
+    return rest_len(name) == strlen(wanted) &&
+           memcmp(name->at, wanted, rest_len(name)) == 0;
 }
 
 bool note_signature(const char *note, size_t len, const char *name,
@@ -215,7 +185,7 @@ bool note_signature(const char *note, size_t len, const char *name,
     must(KEY_ID_SIZE + size <= sizeof bytes);
     while (text_len > 0 && take_line(&r, &line)) {
         if (!split_signature(line, &by, &value) || !is_named(&by, name) ||
-            !evidence_unbase64(value.at, length(&value), bytes,
+            !evidence_unbase64(value.at, rest_len(&value), bytes,
                                KEY_ID_SIZE + size) ||
             memcmp(bytes, id, KEY_ID_SIZE) != 0)
             continue;
@@ -231,9 +201,9 @@ bool note_last_name(const char *note, size_t len, char *out, size_t size)
     struct rest r = { note + text_len, note + len }, line, name, value;
     bool found = false;
     while (text_len > 0 && take_line(&r, &line)) {
-        found = split_signature(line, &name, &value) && length(&name) < size;
+        found = split_signature(line, &name, &value) && rest_len(&name) < size;
         if (found)
-            snprintf(out, size, "%.*s", (int)length(&name), name.at);
+            snprintf(out, size, "%.*s", (int)rest_len(&name), name.at);
     }
     return found && r.at == r.end;
 }
@@ -246,8 +216,8 @@ const char *checkpoint_signature_line(const char *note, size_t len,
     struct rest r = { note + text_len, note + len }, line, name, value;
     while (text_len > 0 && take_line(&r, &line))
         if (split_signature(line, &name, &value) &&
-            length(&name) == (size_t)(newline - note) &&
-            memcmp(name.at, note, length(&name)) == 0) {
+            rest_len(&name) == (size_t)(newline - note) &&
+            memcmp(name.at, note, rest_len(&name)) == 0) {
             *line_len = (size_t)(r.at - line.at);
             return line.at;
         }

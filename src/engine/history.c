@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/rest.h"
 #include "engine/evidence.h"
 #include "engine/tree.h"
 
@@ -148,19 +149,6 @@ void history_print(struct buf *out, const struct history *h)
     }
 }
 
-struct rest {
-    const char *at, *end;
-};
-
-static bool take(struct rest *r, const char *text)
-{
-    size_t len = strlen(text);
-    if ((size_t)(r->end - r->at) < len || memcmp(r->at, text, len) != 0)
-        return false;
-    r->at += len;
-    return true;
-}
-
 /* 32 bytes in hex, and the newline. */
 static bool take_hash(struct rest *r, unsigned char out[LEAF_SIZE])
 {
@@ -174,12 +162,12 @@ static bool take_hash(struct rest *r, unsigned char out[LEAF_SIZE])
 static bool take_head(struct rest *r, struct history *h)
 {
     char *end;
-    if (!take(r, title) || !take(r, "key ") || !take_hash(r, h->key) ||
-        !take(r, "cosigned ") || r->at == r->end)
+    if (!rest_take(r, title) || !rest_take(r, "key ") || !take_hash(r, h->key) ||
+        !rest_take(r, "cosigned ") || r->at == r->end)
         return false;
     h->cosigned = strtoll(r->at, &end, 10); /* the text ends with a NUL */
     r->at = end;
-    return h->cosigned >= 0 && take(r, "\n\n");
+    return h->cosigned >= 0 && rest_take(r, "\n\n");
 }
 
 static bool take_note(struct rest *r, struct history *h)
@@ -190,7 +178,7 @@ static bool take_note(struct rest *r, struct history *h)
         !history_sign(h, r->at, used))
         return false;
     r->at += used;
-    return take(r, "\n");
+    return rest_take(r, "\n");
 }
 
 enum err_code history_read(struct history *h, const char *text, size_t len,

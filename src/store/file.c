@@ -31,16 +31,17 @@ static enum err_code sync_folder(const char *path, struct err *err)
     return rc;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
+bool file_write(int fd, const void *bytes, size_t len)
 {
+    const char *at = bytes;
     while (len > 0) {
-        ssize_t n = write(fd, bytes, len);
+        ssize_t n = write(fd, at, len);
         if (n < 0 && errno != EINTR)
             return false;
-        bytes += n > 0 ? n : 0;
+        at += n > 0 ? n : 0;
         len -= n > 0 ? (size_t)n : 0;
     }
-    return fsync(fd) == 0;
+    return true;
 }
 
 enum err_code file_replace(const char *path, const void *bytes, size_t len,
@@ -56,7 +57,8 @@ enum err_code file_replace(const char *path, const void *bytes, size_t len,
     int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return failed(part, err);
-    enum err_code rc = write_all(fd, bytes, len) ? ERR_OK : failed(part, err);
+    enum err_code rc = file_write(fd, bytes, len) && fsync(fd) == 0
+                           ? ERR_OK : failed(part, err);
     if (close(fd) != 0 && rc == ERR_OK)
         rc = failed(part, err);
     if (rc == ERR_OK && rename(part, path) != 0)

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/file.h"
 #include "store/store.h"
 
 struct folder {
@@ -111,18 +112,6 @@ static int find_place(const struct folder *f, const char *name,
     return at;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, bytes, len);
-        if (n < 0 && errno != EINTR)
-            return false;
-        bytes += n > 0 ? n : 0;
-        len -= n > 0 ? (size_t)n : 0;
-    }
-    return make_readable(fd, 0644);
-}
-
 enum err_code folder_put(struct folder *f, const char *name,
                          const void *bytes, size_t len, struct err *err)
 {
@@ -132,8 +121,9 @@ enum err_code folder_put(struct folder *f, const char *name,
                     : openat(at, own,
                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
                                  O_CLOEXEC, 0644);
-    enum err_code rc =
-        fd >= 0 && write_all(fd, bytes, len) ? ERR_OK : failed(name, err);
+    enum err_code rc = fd >= 0 && file_write(fd, bytes, len) &&
+                               make_readable(fd, 0644)
+                           ? ERR_OK : failed(name, err);
     if (fd >= 0 && close(fd) != 0 && rc == ERR_OK)
         rc = failed(name, err);
     if (at >= 0)
