@@ -5,7 +5,7 @@
  */
 import { el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { provisionalText, word } from "../lib/words.js";
 import { isOver } from "./checks.js";
 import { checkTables, robustnessTexts, verdictView } from "./check_view.js";
 import { missingView, turnoutView } from "./missing_view.js";
@@ -39,6 +39,7 @@ function chooser(state) {
  */
 function heading(state, server) {
     const motion = state.replay.motions.get(server.motion);
+    const provisional = provisionalText(server);
     const times = [
         server.openedAt ? t("committee_opened_at", { time: formatTime(server.openedAt) }) : "",
         server.closedAt ? t("committee_closed_at", { time: formatTime(server.closedAt) }) : "",
@@ -47,6 +48,7 @@ function heading(state, server) {
         el("p", { class: "row" },
             el("span", { class: `badge state-${server.state}` }, word("round_state", server.state)),
             server.practice ? el("span", { class: "badge practice" }, t("practice")) : null,
+            provisional === null ? null : el("span", { class: "badge provisional" }, provisional),
             el("span", { class: "soft" }, t("committee_round", { round: server.id })),
             motion ? el("span", { class: "soft" }, word("kind", motion.motionKind)) : null),
         el("h2", { id: "round-title", tabindex: "-1" }, motionName(motion)),

@@ -18,7 +18,7 @@ import { Witness } from "./witness.js";
 
 /** Lines after which the server has something new to say of the rounds. */
 const OF_ROUNDS = new Set(["round", "open", "extended", "closed", "declared", "certified", "published",
-    "annulment", "annulled"]);
+    "annulment", "annulled", "cosigner", "cosignature"]);
 
 const PATIENCE_MS = 5000; // while ballots come in, some line is always on its way
 

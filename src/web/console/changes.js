@@ -18,6 +18,8 @@
 
 const AGENDA = new Set(["motion", "decision", "round", "open", "extended", "closed", "declared",
     "certified", "published", "annulment", "annulled"]);
+/** Whether a result is provisional hangs on these. */
+const COSIGNED = new Set(["cosigner", "cosignature"]);
 
 /**
  * @param {Line[]} lines
@@ -27,7 +29,7 @@ export function changesIn(lines) {
     const attendance = new Map();
     const changes = { agenda: false, roll: false, handsets: false, attendance };
     for (const line of lines) {
-        if (AGENDA.has(line.kind ?? ""))
+        if (AGENDA.has(line.kind ?? "") || COSIGNED.has(line.kind ?? ""))
             changes.agenda = true;
         else if (line.kind === "handset")
             changes.handsets = true;

@@ -7,7 +7,7 @@ import { drawChart } from "../lib/chart.js";
 import { isNamed } from "../lib/chart_geometry.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { provisionalText, word } from "../lib/words.js";
 import { sentenceOf } from "./rounds.js";
 import { termsList } from "./terms.js";
 
@@ -32,6 +32,13 @@ export function robustnessTexts(r) {
 }
 
 /** @param {Round} round */
+function provisionalNotice(round) {
+    const text = provisionalText(round);
+    return text === null ? null : el("p", { class: "notice warn provisional" },
+        el("strong", {}, text), ". ", t("console_provisional_help"));
+}
+
+/** @param {Round} round */
 export function resultOf(round) {
     const { result, robustness } = round;
     if (result === undefined)
@@ -42,7 +49,7 @@ export function resultOf(round) {
         el("h2", { id: "result-title" }, word("outcome", result.outcome),
             result.adoptedOption ? [": ", bdi(result.adoptedOption)] : null,
             round.practice ? el("span", { class: "badge practice" }, t("practice")) : null),
-        sentenceOf(round), drawChart(round, { stacked: isNamed(round) }),
+        provisionalNotice(round), sentenceOf(round), drawChart(round, { stacked: isNamed(round) }),
         el("ul", { class: "plain small robust" },
             el("li", {}, t("console_result_not_voted", {
                 members: t("members", { n: result.notVoted.members }),

@@ -57,7 +57,7 @@
  *   majority: Majority, abstain: boolean, entitledKinds: string[], quorum?: Quorum,
  *   durationSeconds?: number, nonce: string, seal: string, openedAt?: string, closesAt?: string,
  *   closedAt?: string, annulment?: {reason: string, askedBy: string, askedAt: string},
- *   turnout: Share, result?: Result, robustness?: Robustness,
+ *   turnout: Share, provisional?: boolean, result?: Result, robustness?: Robustness,
  * }} Round
  */
 

@@ -5,6 +5,7 @@
 import { t } from "./text.js";
 
 /** @typedef {import("./types.js").Majority} Majority */
+/** @typedef {import("./types.js").Round} Round */
 
 /**
  * The text of a word of the API: `adopted-as-amended` under `outcome`.
@@ -63,4 +64,13 @@ export function majorityName(m) {
                 { numerator, denominator });
     return m.base === "cast" ? name
         : `${name} ${t(/** @type {any} */ (`base_${m.base.replaceAll("-", "_")}`))}`;
+}
+
+/**
+ * That fewer of the committee have cosigned a result than are asked; null when
+ * that is not so, or when it does not count anyway.
+ * @param {Pick<Round, "provisional" | "practice" | "state">} round
+ */
+export function provisionalText({ provisional, practice, state }) {
+    return provisional === true && !practice && state !== "annulled" ? t("provisional") : null;
 }

@@ -8,7 +8,7 @@ import { drawChart } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatPercent, t } from "../lib/text.js";
 import { majorityName, word } from "../lib/words.js";
-import { drawKicker, drawLine, drawTitle, drawVerdict } from "./parts.js";
+import { drawKicker, drawLine, drawTitle, drawVerdict, provisionalOf } from "./parts.js";
 import { verdictOf } from "./scene.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
@@ -77,7 +77,7 @@ export function drawResult({ item, round }) {
     }
     return [
         drawWord(round),
-        el("div", { class: "what" }, drawKicker(item, el("strong", {}, state)), drawTitle(item, "p")),
+        el("div", { class: "what" }, drawKicker(item, el("strong", {}, state), provisionalOf(round)), drawTitle(item, "p")),
         drawShares(round),
         chart,
         el("div", { class: "foot" },

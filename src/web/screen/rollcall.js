@@ -7,7 +7,7 @@ import { geometryOf } from "../lib/chart_geometry.js";
 import { optionLabel } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatNumber, t } from "../lib/text.js";
-import { drawKicker, drawTitle, drawTotal } from "./parts.js";
+import { drawKicker, drawTitle, drawTotal, provisionalOf } from "./parts.js";
 
 /** @typedef {import("../lib/types.js").Vote} Vote */
 /** @typedef {import("../lib/chart_geometry.js").Bar} Bar */
@@ -50,7 +50,7 @@ export function drawRollCall({ item, round }, votes) {
     return [
         el("div", { class: "what" },
             el("div", { class: "row-of" },
-                drawKicker(item, el("strong", {}, t("screen_roll_call"))),
+                drawKicker(item, el("strong", {}, t("screen_roll_call")), provisionalOf(round)),
                 el("div", { class: "pages-slot" })),
             drawTitle(item)),
         el("div", { class: "paged page-groups" },

@@ -4,7 +4,7 @@
  */
 import { fill } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { provisionalText, word } from "../lib/words.js";
 import { fit, sticksOut } from "./fit.js";
 import { drawAnnulled, drawCounting, drawPause, drawSubject } from "./quiet.js";
 import { drawResult } from "./result.js";
@@ -44,10 +44,21 @@ export function sayingOf(scene) {
     case "subject": return `${word("kind", scene.motion.kind)} ${scene.motion.number}: ${scene.motion.title}`;
     case "open": return `${t("screen_open")}: ${scene.item.title}`;
     case "counting": return t(scene.timeIsUp ? "screen_time_up" : "screen_closed");
-    case "result": return scene.round.result?.sentence[currentLanguage()] ?? "";
+    case "result": return [scene.round.result?.sentence[currentLanguage()], provisionalText(scene.round)]
+        .filter((text) => text).join(" ");
     case "annulled": return `${t("screen_annulled")}: ${scene.round.annulment?.reason ?? ""}`;
     case "roll-call": return `${t("screen_roll_call")}: ${scene.item.title}`;
     }
+}
+
+/**
+ * Whether it says something else than was said: not when a result is no longer
+ * provisional, which would have the whole of it read again.
+ * @param {string} said
+ * @param {string} saying
+ */
+function isNews(said, saying) {
+    return said !== saying && said !== `${saying} ${t("provisional")}`;
 }
 
 /**
@@ -82,7 +93,7 @@ export function makeStage(main, pager, announcer) {
                 fill(main, ...parts);
                 (main.querySelector(".pages-slot") ?? main).append(pager.indicator);
                 const saying = sayingOf(scene);
-                if (announcer.textContent !== saying)
+                if (isNews(announcer.textContent ?? "", saying))
                     announcer.textContent = saying; // the same text again would be read again
             }
             update?.(scene, now);

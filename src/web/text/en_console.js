@@ -181,6 +181,7 @@ export const texts = {
     console_missing_search: "Find a member",
     console_missing_none: "✓ Everybody has voted",
     console_missing_desk: "To the desk",
+    console_provisional_help: "Not enough members of the counting committee have cosigned a checkpoint with this result yet.",
     console_result_votes: "Votes",
     console_result_members: "Members",
     console_result_not_voted: "Not voted: {members} with {votes} together.",

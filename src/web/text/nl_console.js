@@ -181,6 +181,7 @@ export const texts = {
     console_missing_search: "Zoek een lid",
     console_missing_none: "✓ Iedereen heeft gestemd",
     console_missing_desk: "Naar de balie",
+    console_provisional_help: "Nog niet genoeg leden van de commissie van stemopneming hebben een zegel met deze uitslag medeondertekend.",
     console_result_votes: "Stemmen",
     console_result_members: "Leden",
     console_result_not_voted: "Niet gestemd: {members} met samen {votes}.",
