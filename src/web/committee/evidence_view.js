@@ -5,6 +5,7 @@
  */
 import { el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
+import { cosignersView } from "./cosigned_view.js";
 import { checkpointHolds, toBase64, treeCode } from "./seal.js";
 import { equalSign } from "./sign.js";
 
@@ -97,6 +98,7 @@ export function evidenceView(state) {
             el("p", {}, t("committee_seal_what")),
             state.witness.size === 0 ? null : ownSeal(state)),
         checkpoint ? checkpointView(state, checkpoint) : null,
+        cosignersView(state),
         rereadView(state), filesView(state), keptView(state),
         el("section", { class: "block", "aria-labelledby": "facts-title" },
             el("h3", { id: "facts-title" }, t("committee_facts")),

@@ -4,10 +4,11 @@
  * committee can do about it.
  */
 import { el } from "../lib/dom.js";
-import { formatTime, t } from "../lib/text.js";
+import { formatNumber, formatTime, t } from "../lib/text.js";
 import { provisionalText, word } from "../lib/words.js";
 import { isOver } from "./checks.js";
 import { checkTables, robustnessTexts, verdictView } from "./check_view.js";
+import { cosignedView } from "./cosigned_view.js";
 import { missingView, turnoutView } from "./missing_view.js";
 import { motionName, said, termsText } from "./names.js";
 import { pressesView } from "./presses_view.js";
@@ -72,6 +73,15 @@ function annulmentView({ id, state, annulment }) {
 }
 
 /**
+ * Whether as many have cosigned the result as are asked.
+ * @param {State} state
+ * @param {Round} server
+ */
+function isCosigned({ cosigned, replay }, { id, practice }) {
+    return practice || cosigned.standing(replay.rounds.get(id)?.stated?.n).missing === 0;
+}
+
+/**
  * What the committee can do, or waits for.
  * @param {State} state
  * @param {Round} server
@@ -83,14 +93,17 @@ function certifyView(state, server) {
     if (server.state !== "declared") {
         const done = state.replay.rounds.get(server.id)?.moves.find((line) => line.kind === "certified");
         return done ? el("p", {}, el("span", { "aria-hidden": "true" }, "✓ "),
-            t("committee_certified", { by: said(done.by), time: formatTime(done.at) })) : null;
+            t("committee_certified", { by: said(done.by), time: formatTime(done.at) }),
+            done.cosignature === undefined ? null
+                : [" ", t("committee_certified_on", { line: formatNumber(done.cosignature) })]) : null;
     }
     const isFine = verdict === "equal" && state.isSound;
+    const isReady = isFine && isCosigned(state, server);
     return el("div", { class: "certify" },
         el("p", {}, t(isFine ? "committee_may_certify" : "committee_may_not_certify")),
-        el("button", { type: "button", class: isFine ? "primary" : "danger",
+        el("button", { type: "button", class: isReady ? "primary" : "danger",
             data: { action: "certify", round: String(server.id) } },
-        t(isFine ? "committee_certify" : "committee_certify_anyway")));
+        t(isReady ? "committee_certify" : "committee_certify_anyway")));
 }
 
 /**
@@ -104,7 +117,8 @@ function over(state, server, counted) {
         ...verdictView(state, counted, check),
         el("section", { class: "block actions", "aria-labelledby": "actions-title" },
             el("h3", { id: "actions-title" }, t("committee_actions")),
-            annulmentView(server), certifyView(state, server),
+            annulmentView(server), server.practice ? null : cosignedView(state, counted),
+            certifyView(state, server),
             counted?.result ? el("button", { type: "button", data: { action: "print" } },
                 t("committee_print")) : null),
         counted?.result ? el("section", { class: "block", "aria-labelledby": "fields-title" },

@@ -67,7 +67,8 @@ const sentences = {
     result: (line) => t("committee_line_result", { round: line.round,
         sentence: said(String(line.result.sentence?.[currentLanguage()] ?? "—")) }),
     declared: (line) => t("committee_line_declared", { round: line.round, by: by(line) }),
-    certified: (line) => t("committee_line_certified", { round: line.round, by: by(line) }),
+    certified: (line) => t(line.cosignature === undefined ? "committee_line_certified"
+        : "committee_line_certified_on", { round: line.round, by: by(line), line: line.cosignature ?? 0 }),
     published: (line) => t("committee_line_published", { round: line.round, by: by(line) }),
     annulment: (line) => t("committee_line_annulment",
         { round: line.round, by: by(line), reason: said(line.reason) }),

@@ -4,6 +4,7 @@
  */
 import { Answers } from "./answers.js";
 import { check, furthest } from "./checks.js";
+import { Cosigned } from "./cosigned.js";
 import { Feed } from "./feed.js";
 import { Kept } from "./kept.js";
 import { Recounter } from "./recounter.js";
@@ -35,6 +36,7 @@ export class State {
         this.answers = new Answers(assembly.id, { onChange, onTrouble });
         this.feed = new Feed(assembly.id, this.witness, { onLines: () => this.heard(), onTrouble });
         this.kept = new Kept(assembly.id);
+        this.cosigned = new Cosigned();
         /** @type {Snapshot | null} */
         this.snapshot = null;
         /** How many lines of the journal were looked at here. */
@@ -87,6 +89,7 @@ export class State {
         this.seen = this.witness.size;
         if (fresh.some(({ line }) => OF_ROUNDS.has(line?.kind ?? "")))
             this.answers.refresh();
+        this.cosigned.read(this.witness.entries);
         this.kept.check(this.witness);
         this.checkCheckpoint();
         this.recounter.wake();

@@ -13,7 +13,8 @@
  * @typedef {{n: number, at: string, kind?: string, withheld?: true, by?: string, to?: string,
  *            round?: number, motion?: number, member?: string, present?: boolean,
  *            serial?: string, state?: string, outcome?: string, reason?: string,
- *            number?: string | number, title?: string, closesAt?: string}} Line
+ *            number?: string | number, title?: string, closesAt?: string, name?: string,
+ *            cosignaturesNeeded?: number}} Line
  */
 
 const AGENDA = new Set(["motion", "decision", "round", "open", "extended", "closed", "declared",
@@ -27,10 +28,12 @@ const COSIGNED = new Set(["cosigner", "cosignature"]);
 export function changesIn(lines) {
     /** @type {Map<string, boolean>} */
     const attendance = new Map();
-    const changes = { agenda: false, roll: false, handsets: false, attendance };
+    const changes = { agenda: false, roll: false, handsets: false, cosigners: false, attendance };
     for (const line of lines) {
-        if (AGENDA.has(line.kind ?? "") || COSIGNED.has(line.kind ?? ""))
+        if (AGENDA.has(line.kind ?? ""))
             changes.agenda = true;
+        else if (COSIGNED.has(line.kind ?? ""))
+            changes.agenda = changes.cosigners = true;
         else if (line.kind === "handset")
             changes.handsets = true;
         else if (line.kind === "assembly")
@@ -54,7 +57,7 @@ export function attend(roll, attendance) {
 }
 
 /** What a log tells: everything but the ballots and the roll. */
-const TOLD = new Set([...AGENDA, "begin", "assembly", "attendance", "handset", "restart"]);
+const TOLD = new Set([...AGENDA, "begin", "cosigner", "assembly", "attendance", "handset", "restart"]);
 
 /**
  * @param {Line[]} lines

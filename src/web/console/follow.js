@@ -75,6 +75,16 @@ export async function loadAssemblies() {
     changed();
 }
 
+export async function loadCosigners() {
+    const { assembly } = state;
+    if (assembly === null)
+        return;
+    const cosigners = await api("GET", `/v1/assemblies/${assembly.id}/cosigners`);
+    if (assembly.id === state.assembly?.id)
+        state.cosigners = cosigners;
+    changed();
+}
+
 export async function loadTokens() {
     state.tokens = (await api("GET", "/v1/tokens")).tokens;
     changed();
@@ -119,6 +129,7 @@ async function catchUp() {
     await Promise.all([
         changes.agenda ? loadAgenda() : null,
         changes.handsets ? loadHandsets() : null,
+        changes.cosigners && state.cosigners !== null ? loadCosigners() : null,
     ]);
     await loadMissing();
     if (lines.length > 0)
@@ -188,7 +199,7 @@ export function enter(assembly) {
     stream?.stop();
     Object.assign(state, {
         assembly, loaded: false, snapshot: null, motions: [], rounds: [], roll: [], seal: "",
-        handsets: [], missing: null, recent: [], item: 0,
+        handsets: [], missing: null, recent: [], item: 0, cosigners: null,
     });
     seen = Math.max(0, assembly.journal - BEFORE);
     stream = follow(assembly.id, {

@@ -86,6 +86,8 @@ function told(l, brief) {
         return [t("console_handset"), " ", bdi(l.serial ?? ""), " ",
             tKey(`console_handset_${l.state}`), ": ",
             bdi(memberName(l.member ?? ""))];
+    if (kind === "cosigner")
+        return [t("console_log_cosigner", { n: l.cosignaturesNeeded ?? 0 }), ": ", bdi(l.name ?? "")];
     if (kind === "decision")
         return [t("console_log_decision"), ...(subject(l, brief) ?? []), ": ",
             word("outcome", l.outcome ?? "none")];

@@ -16,7 +16,7 @@ import { agendaList } from "./agenda.js";
 import { checkView } from "./checklist.js";
 import { deskView, listenToDesk } from "./desk.js";
 import { isAsking } from "./dialog.js";
-import { enter, loadAssemblies, loadHandsets, loadTokens, watchServer } from "./follow.js";
+import { enter, loadAssemblies, loadCosigners, loadHandsets, loadTokens, watchServer } from "./follow.js";
 import { handsetsView, watchHandsets } from "./handsets.js";
 import { itemPanel, selectedMotion } from "./item.js";
 import { listenToKeys } from "./keys.js";
@@ -114,12 +114,17 @@ function draw() {
 
 let wanted = 0; // the assembly that the address named last
 
+/** The keys of everybody, and those that cosign. */
+async function loadKeys() {
+    await Promise.all([loadTokens(), loadCosigners()]);
+}
+
 /**
  * What a view shows and no stream tells of: asked when one comes to it.
  * @type {Partial<Record<import("./state.js").View, () => Promise<void>>>}
  */
 const LOAD = {
-    setup: loadAssemblies, desk: loadHandsets, handsets: loadHandsets, access: loadTokens,
+    setup: loadAssemblies, desk: loadHandsets, handsets: loadHandsets, access: loadKeys,
     check: loadTokens,
 };
 

@@ -76,6 +76,10 @@ const FAULTS = [
     [/^nothing could ever meet this fraction$/, "console_fault_fraction"],
     [/^expected a fraction of at most one.*$/, "console_fault_quorum"],
     [/^somebody must be able to vote$/, "console_fault_nobody"],
+    [/^expected a key as `stembus committee` prints it.*$/, "console_fault_cosigner_key"],
+    [/^the name has another key$/, "console_fault_cosigner_name"],
+    [/^the key has another name$/, "console_fault_cosigner_twice"],
+    [/^(\d+) are asked; once convened, no fewer$/, "console_fault_cosigners_fewer"],
     [/^may not exceed the cap$/, "console_fault_cap"],
 ];
 

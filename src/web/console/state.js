@@ -5,6 +5,7 @@
  */
 
 /** @typedef {import("../lib/types.js").Assembly} Assembly */
+/** @typedef {import("../lib/types.js").Cosigners} Cosigners */
 /** @typedef {import("../lib/types.js").Handset} Handset */
 /** @typedef {import("../lib/types.js").MissingMember} MissingMember */
 /** @typedef {import("../lib/types.js").Motion} Motion */
@@ -32,6 +33,7 @@ export const VIEWS = ["setup", "agenda", "desk", "handsets", "access", "check", 
  *   motions: Motion[], rounds: Round[],
  *   roll: RollMember[], seal: string, handsets: Handset[],
  *   missing: {round: number, members: MissingMember[]} | null, recent: Line[],
+ *   cosigners: Cosigners | null,
  *   tokens: Token[], status: Status | null, clock: number,
  *   busy: boolean, message: Message | null,
  * }} State
@@ -47,7 +49,7 @@ export const state = {
     session: null, view: "agenda", item: 0,
     assemblies: [], assembly: null, loaded: false, snapshot: null, link: "connecting",
     motions: [], rounds: [], roll: [], seal: "", handsets: [], missing: null, recent: [],
-    tokens: [], status: null, clock: 0, busy: false, message: null,
+    cosigners: null, tokens: [], status: null, clock: 0, busy: false, message: null,
 };
 
 /** @type {Set<() => void>} */

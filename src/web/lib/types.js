@@ -6,6 +6,13 @@
 
 /** @typedef {{weight: number, members: number}} Share */
 
+/**
+ * A key of the counting committee, and how far it has cosigned.
+ * @typedef {{name: string, key: string, registeredAt: string, journal: number, size?: number,
+ *            cosignedAt?: string}} Cosigner
+ * @typedef {{cosignaturesNeeded: number, cosigners: Cosigner[]}} Cosigners
+ */
+
 /** @typedef {{perInhabitants: number, rounding: "down" | "up" | "nearest", minimum: number, cap: number}} WeightRule */
 /** @typedef {{municipality: WeightRule, region: WeightRule}} WeightRules */
 
