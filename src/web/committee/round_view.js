@@ -8,6 +8,7 @@ import { formatNumber, formatTime, t } from "../lib/text.js";
 import { provisionalText, word } from "../lib/words.js";
 import { isOver } from "./checks.js";
 import { checkTables, robustnessTexts, verdictView } from "./check_view.js";
+import { correctionsView } from "./corrections.js";
 import { cosignedView } from "./cosigned_view.js";
 import { missingView, turnoutView } from "./missing_view.js";
 import { motionName, said, termsText } from "./names.js";
@@ -126,6 +127,7 @@ function over(state, server, counted) {
         counted?.result ? el("section", { class: "block", "aria-labelledby": "robust-title" },
             el("h3", { id: "robust-title" }, t("committee_robust")),
             el("ul", {}, robustnessTexts(counted).map((text) => el("li", {}, text)))) : null,
+        counted?.result ? correctionsView(state, counted) : null,
         counted ? pressesView(state, counted) : null,
     ];
 }

@@ -4,6 +4,7 @@
  */
 import { Answers } from "./answers.js";
 import { check, furthest } from "./checks.js";
+import { Corrections } from "./corrections.js";
 import { Cosigned } from "./cosigned.js";
 import { Feed } from "./feed.js";
 import { Kept } from "./kept.js";
@@ -37,6 +38,7 @@ export class State {
         this.feed = new Feed(assembly.id, this.witness, { onLines: () => this.heard(), onTrouble });
         this.kept = new Kept(assembly.id);
         this.cosigned = new Cosigned();
+        this.corrections = new Corrections();
         /** @type {Snapshot | null} */
         this.snapshot = null;
         /** How many lines of the journal were looked at here. */
@@ -90,6 +92,7 @@ export class State {
         if (fresh.some(({ line }) => OF_ROUNDS.has(line?.kind ?? "")))
             this.answers.refresh();
         this.cosigned.read(this.witness.entries);
+        this.corrections.read(this.witness.entries);
         this.kept.check(this.witness);
         this.checkCheckpoint();
         this.recounter.wake();

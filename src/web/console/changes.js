@@ -14,7 +14,7 @@
  *            round?: number, motion?: number, member?: string, present?: boolean,
  *            serial?: string, state?: string, outcome?: string, reason?: string,
  *            number?: string | number, title?: string, closesAt?: string, name?: string,
- *            cosignaturesNeeded?: number}} Line
+ *            cosignaturesNeeded?: number, meant?: string}} Line
  */
 
 const AGENDA = new Set(["motion", "decision", "round", "open", "extended", "closed", "declared",
@@ -28,12 +28,17 @@ const COSIGNED = new Set(["cosigner", "cosignature"]);
 export function changesIn(lines) {
     /** @type {Map<string, boolean>} */
     const attendance = new Map();
-    const changes = { agenda: false, roll: false, handsets: false, cosigners: false, attendance };
+    /** Of which rounds a member said what it had meant. @type {Set<number>} */
+    const corrections = new Set();
+    const changes = { agenda: false, roll: false, handsets: false, cosigners: false, corrections,
+        attendance };
     for (const line of lines) {
         if (AGENDA.has(line.kind ?? ""))
             changes.agenda = true;
         else if (COSIGNED.has(line.kind ?? ""))
             changes.agenda = changes.cosigners = true;
+        else if (line.kind === "correction")
+            corrections.add(line.round ?? 0);
         else if (line.kind === "handset")
             changes.handsets = true;
         else if (line.kind === "assembly")
@@ -57,7 +62,7 @@ export function attend(roll, attendance) {
 }
 
 /** What a log tells: everything but the ballots and the roll. */
-const TOLD = new Set([...AGENDA, "begin", "cosigner", "assembly", "attendance", "handset", "restart"]);
+const TOLD = new Set([...AGENDA, "begin", "cosigner", "correction", "assembly", "attendance", "handset", "restart"]);
 
 /**
  * @param {Line[]} lines

@@ -6,7 +6,7 @@
 import { journalLines } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, isolate, t, tKey } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { optionName, word } from "../lib/words.js";
 import { button, onAction } from "./actions.js";
 import { toldOf } from "./changes.js";
 import { changed, memberName, motionOf, state } from "./state.js";
@@ -86,6 +86,10 @@ function told(l, brief) {
         return [t("console_handset"), " ", bdi(l.serial ?? ""), " ",
             tKey(`console_handset_${l.state}`), ": ",
             bdi(memberName(l.member ?? ""))];
+    if (kind === "correction")
+        return [t("console_log_correction"), ...(subject(l, brief) ?? []), ": ",
+            bdi(memberName(l.member ?? "")), ", ",
+            t("meant_mark", { choice: isolate(optionName(l.meant ?? "")) })];
     if (kind === "cosigner")
         return [t("console_log_cosigner", { n: l.cosignaturesNeeded ?? 0 }), ": ", bdi(l.name ?? "")];
     if (kind === "decision")

@@ -7,7 +7,7 @@ import { ApiError } from "../lib/api.js";
 import { isolate, t, tKey } from "../lib/text.js";
 
 /** What the server refuses with, of what an operator can meet. */
-const KNOWN = ["round_open", "round_not_open", "round_closed", "round_not_closed",
+const KNOWN = ["round_open", "round_not_open", "correction_late", "no_ballot", "round_closed", "round_not_closed",
     "move_impossible", "not_convened", "not_opened", "motion_decided", "register_incomplete",
     "register_invalid", "body_invalid", "role_forbidden", "origin_forbidden", "not_found",
     "credential_unknown", "store_full", "store_failed", "queue_full", "stopping", "no_memory",

@@ -10,6 +10,7 @@ import { formatTime, t } from "../lib/text.js";
 import { provisionalText, word } from "../lib/words.js";
 import { sentenceOf } from "./rounds.js";
 import { termsList } from "./terms.js";
+import { votesPart } from "./votes.js";
 
 /** @typedef {import("../lib/types.js").Robustness} Robustness */
 /** @typedef {import("../lib/types.js").Round} Round */
@@ -56,6 +57,7 @@ export function resultOf(round) {
                 votes: t("votes", { n: result.notVoted.weight }) })),
             ...(robustness === undefined ? []
                 : robustnessTexts(robustness)).map((text) => el("li", {}, text))),
+        votesPart(round),
         el("details", { class: "more" }, el("summary", {}, t("console_terms_title"),
             round.closedAt ? ` · ${t("console_closed_at", { time: formatTime(round.closedAt) })}`
                 : null),

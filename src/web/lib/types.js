@@ -98,7 +98,8 @@
 /**
  * A member's vote as GET /v1/rounds/{n}/ballots gives it.
  * @typedef {{code: string, name: string, weight: number, choice: string, sequence: number,
- *            receivedAt: string, journal: number, auth: "token" | "gateway"}} Vote
+ *            receivedAt: string, journal: number, auth: "token" | "gateway",
+ *            correction?: {meant: string, at: string}}} Vote
  */
 
 /**

@@ -67,7 +67,7 @@ function draw() {
     const scene = sceneOf(snapshot, now, extras.prepared(snapshot));
     drawMarks(isPractice(scene));
     chairBar?.update(snapshot);
-    stage.show(scene, now, scene.name === "roll-call" ? extras.votes(scene.round.id) : null);
+    stage.show(scene, now, scene.name === "roll-call" ? extras.votes(scene.round.id, snapshot) : null);
     if (scene.name === "open" && scene.round.closesAt !== undefined)
         tick = setTimeout(schedule, (Date.parse(scene.round.closesAt) - now) % 1000 + 1);
 }

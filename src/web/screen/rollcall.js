@@ -6,7 +6,8 @@
 import { geometryOf } from "../lib/chart_geometry.js";
 import { optionLabel } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
-import { formatNumber, t } from "../lib/text.js";
+import { formatNumber, isolate, t } from "../lib/text.js";
+import { optionName } from "../lib/words.js";
 import { drawKicker, drawTitle, drawTotal, provisionalOf } from "./parts.js";
 
 /** @typedef {import("../lib/types.js").Vote} Vote */
@@ -35,7 +36,10 @@ function drawGroup(bar, voters, named) {
             drawTotal(bar.weight, t("screen_unit_votes", { n: bar.weight })),
             drawTotal(bar.members, t("screen_unit_members", { n: bar.members }))),
         el("ul", { class: "voters plain page-list" }, voters.map((vote) =>
-            el("li", { class: "page-item" }, bdi(vote.name), " ",
+            el("li", { class: "page-item" },
+                el("span", {}, bdi(vote.name), vote.correction === undefined ? null
+                    : [" ", el("em", { class: "meant" }, t("meant_mark",
+                        { choice: isolate(optionName(vote.correction.meant)) }))]), " ",
                 el("span", { class: "number" }, formatNumber(vote.weight))))));
 }
 
@@ -55,5 +59,7 @@ export function drawRollCall({ item, round }, votes) {
             drawTitle(item)),
         el("div", { class: "paged page-groups" },
             groups.map(({ bar, voters }) => drawGroup(bar, voters, named))),
+        votes.some((vote) => vote.correction !== undefined)
+            ? el("p", { class: "movers" }, t("screen_meant")) : null,
     ];
 }

@@ -83,7 +83,8 @@ export function makeStage(main, pager, announcer) {
          * @param {Vote[] | null} votes  of a roll call
          */
         show(scene, now, votes) {
-            const key = [sceneKey(scene), currentLanguage(), votes?.length].join();
+            const key = [sceneKey(scene), currentLanguage(), votes?.length,
+                JSON.stringify(votes?.map((vote) => vote.correction?.meant))].join();
             const isNew = key !== drawn;
             if (isNew) {
                 drawn = key;

@@ -105,6 +105,7 @@ export const texts = {
     committee_cosigners_not_yet: "nothing yet",
     committee_cosigners_at: "At",
     committee_cosigners_key: "Key",
+    committee_corrections: "{count} member declared that it had meant otherwise|{count} members declared that they had meant otherwise",
     committee_annul_asked: "At {time} {by} asked to annul this vote. That only happens if the committee confirms it.",
     committee_annul_reason: "Reason:",
     committee_annul: "Confirm the annulment…",

@@ -46,6 +46,7 @@ export const texts = {
     screen_annulled_long: "This vote does not count",
     screen_reason: "Reason: {reason}",
     screen_roll_call: "Roll call",
+    screen_meant: "“meant”: declared after the vote; the result stays",
     screen_page: "Page {page} of {pages}",
     screen_held: "Held",
     screen_practice: "Practice vote: does not count",

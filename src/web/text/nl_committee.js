@@ -105,6 +105,7 @@ export const texts = {
     committee_cosigners_not_yet: "nog niets",
     committee_cosigners_at: "Om",
     committee_cosigners_key: "Sleutel",
+    committee_corrections: "{count} lid verklaarde iets anders te hebben bedoeld|{count} leden verklaarden iets anders te hebben bedoeld",
     committee_annul_asked: "Om {time} heeft {by} gevraagd deze stemming ongeldig te verklaren. Dat gebeurt alleen als de commissie het bevestigt.",
     committee_annul_reason: "Reden:",
     committee_annul: "Ongeldigverklaring bevestigen…",

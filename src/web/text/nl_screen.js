@@ -46,6 +46,7 @@ export const texts = {
     screen_annulled_long: "Deze stemming telt niet mee",
     screen_reason: "Reden: {reason}",
     screen_roll_call: "Hoofdelijke uitslag",
+    screen_meant: "‘bedoelde’: na de stemming verklaard; de uitslag blijft",
     screen_page: "Pagina {page} van {pages}",
     screen_held: "Stilgezet",
     screen_practice: "Proefstemming: telt niet mee",
