@@ -8,6 +8,7 @@ import { isNamed } from "../lib/chart_geometry.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
 import { provisionalText, word } from "../lib/words.js";
+import { publishedRound } from "./published.js";
 import { sentenceOf } from "./rounds.js";
 import { termsList } from "./terms.js";
 import { votesPart } from "./votes.js";
@@ -50,7 +51,8 @@ export function resultOf(round) {
         el("h2", { id: "result-title" }, word("outcome", result.outcome),
             result.adoptedOption ? [": ", bdi(result.adoptedOption)] : null,
             round.practice ? el("span", { class: "badge practice" }, t("practice")) : null),
-        provisionalNotice(round), sentenceOf(round), drawChart(round, { stacked: isNamed(round) }),
+        provisionalNotice(round), sentenceOf(round), publishedRound(round),
+        drawChart(round, { stacked: isNamed(round) }),
         el("ul", { class: "plain small robust" },
             el("li", {}, t("console_result_not_voted", {
                 members: t("members", { n: result.notVoted.members }),
