@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { attend, changesIn, withLive } from "../../src/web/console/changes.js";
 import { faultsOf, sorted } from "../../src/web/console/health.js";
-import { pathOf } from "../../src/web/console/qr.js";
+import { pathOf } from "../../src/web/lib/qr.js";
 import { checks, verdictOf } from "../../src/web/console/readiness.js";
 import { decode } from "../../src/web/console/register.js";
 import { rowFaults } from "../../src/web/console/problems.js";

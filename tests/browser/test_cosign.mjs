@@ -62,7 +62,7 @@ test("the projector says that a result is provisional beside its state, until en
     await saysIt(page, 1);
     await assertLegibleEverywhere(page, "provisional roll call");
     await server.ask("PUT", `/v1/assemblies/${s.id}/screen`, { show: "round" });
-    await saysIt(page, 1);
+    await page.waitForSelector("main[data-scene=result]");
     const before_ = await page.locator("#announce").innerText();
     await cosigned(s);
     await saysIt(page, 0);

@@ -16,6 +16,7 @@ import { makeExtras } from "./extras.js";
 import { listenToKeys } from "./keys.js";
 import { Pager } from "./pages.js";
 import { isPractice, sceneOf } from "./scene.js";
+import { makeSeals } from "./seal.js";
 import { makeStage } from "./stage.js";
 import { keepAwake } from "./wake.js";
 
@@ -27,6 +28,7 @@ const RETRY_MS = 3000;
 const pager = new Pager(el("p", { class: "pages", hidden: true }));
 const stage = makeStage(byId("main"), pager, byId("announce"));
 const extras = makeExtras(schedule);
+const seals = makeSeals(schedule);
 
 /** @type {Snapshot | null} */
 let snapshot = null;
@@ -67,7 +69,10 @@ function draw() {
     const scene = sceneOf(snapshot, now, extras.prepared(snapshot));
     drawMarks(isPractice(scene));
     chairBar?.update(snapshot);
-    stage.show(scene, now, scene.name === "roll-call" ? extras.votes(scene.round.id, snapshot) : null);
+    stage.show(scene, now, {
+        votes: scene.name === "roll-call" ? extras.votes(scene.round.id, snapshot) : null,
+        seal: seals.of(scene, snapshot),
+    });
     if (scene.name === "open" && scene.round.closesAt !== undefined)
         tick = setTimeout(schedule, (Date.parse(scene.round.closesAt) - now) % 1000 + 1);
 }

@@ -14,21 +14,23 @@ import { drawOpen } from "./voting.js";
 
 /** @typedef {import("../lib/types.js").Vote} Vote */
 /** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./seal.js").Seal} Seal */
+/** @typedef {{votes: Vote[] | null, seal: Seal | null}} More  of a roll call; of the journal */
 /** @typedef {import("./pages.js").Pager} Pager */
 /** @typedef {(scene: any, now: number) => void} Update */
 
 /**
  * @param {Scene} scene
- * @param {Vote[] | null} votes
+ * @param {More} more
  * @returns {{parts: (Node | null)[], update?: Update}}
  */
-function draw(scene, votes) {
+function draw(scene, { votes, seal }) {
     switch (scene.name) {
-    case "pause": return { parts: drawPause(scene) };
+    case "pause": return { parts: drawPause(scene, seal) };
     case "subject": return { parts: drawSubject(scene) };
-    case "open": return drawOpen(scene);
+    case "open": return drawOpen(scene, seal);
     case "counting": return { parts: drawCounting(scene) };
-    case "result": return { parts: drawResult(scene) };
+    case "result": return { parts: drawResult(scene, seal) };
     case "annulled": return { parts: drawAnnulled(scene) };
     case "roll-call": return { parts: drawRollCall(scene, votes ?? []) };
     }
@@ -80,16 +82,17 @@ export function makeStage(main, pager, announcer) {
         /**
          * @param {Scene} scene
          * @param {number} now  the server's time
-         * @param {Vote[] | null} votes  of a roll call
+         * @param {More} more
          */
-        show(scene, now, votes) {
-            const key = [sceneKey(scene), currentLanguage(), votes?.length,
+        show(scene, now, more) {
+            const { votes, seal } = more;
+            const key = [sceneKey(scene), currentLanguage(), seal?.size, seal?.code, votes?.length,
                 JSON.stringify(votes?.map((vote) => vote.correction?.meant))].join();
             const isNew = key !== drawn;
             if (isNew) {
                 drawn = key;
                 main.dataset.scene = scene.name;
-                const { parts, update: updateIt } = draw(scene, votes);
+                const { parts, update: updateIt } = draw(scene, more);
                 update = updateIt;
                 fill(main, ...parts);
                 (main.querySelector(".pages-slot") ?? main).append(pager.indicator);

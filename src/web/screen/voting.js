@@ -10,6 +10,7 @@ import { formatClock, t } from "../lib/text.js";
 import { optionClass, optionName } from "../lib/words.js";
 import { drawKicker, drawLine, drawTitle, drawTotal, rulesOf } from "./parts.js";
 import { progressOf, secondsLeft } from "./scene.js";
+import { sealText } from "./seal.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
 /** @typedef {import("./scene.js").OpenScene} OpenScene */
@@ -64,8 +65,9 @@ function drawTurnout({ round, present }) {
 /**
  * The scene, and how to bring the turnout and the clock up to date.
  * @param {OpenScene} scene
+ * @param {import("./seal.js").Seal | null} seal  at its opening
  */
-export function drawOpen({ item, round }) {
+export function drawOpen({ item, round }, seal) {
     const progress = makeProgress();
     const turnout = el("div", { class: "turnout" });
     const clock = el("p", { class: "clock", role: "timer", "aria-label": t("screen_time_left") });
@@ -83,6 +85,7 @@ export function drawOpen({ item, round }) {
                     round.entitledKinds.length > 1 ? progress.node : null),
                 timed ? el("div", { class: "time" },
                     el("p", { class: "label" }, t("screen_time_left")), clock) : null),
+            drawLine("spare soft", [sealText(seal)]),
         ],
         /**
          * @param {OpenScene} scene

@@ -8,6 +8,8 @@ export const texts = {
     screen_item: "Item {number}",
     screen_present_members: "member present|members present",
     screen_checkpoint: "Seal of the journal",
+    screen_lines: "{n} line|{n} lines",
+    screen_checkpoint_qr: "QR code of the seal of the journal, {code}",
     screen_seal: "Seal of the roll: {seal}",
     screen_ended: "The assembly has ended",
     screen_movers: "Moved by {names}",

@@ -8,6 +8,8 @@ export const texts = {
     screen_item: "Agendapunt {number}",
     screen_present_members: "lid aanwezig|leden aanwezig",
     screen_checkpoint: "Zegel van het logboek",
+    screen_lines: "{n} regel|{n} regels",
+    screen_checkpoint_qr: "QR-code van het zegel van het logboek, {code}",
     screen_seal: "Zegel van het stemregister: {seal}",
     screen_ended: "De vergadering is gesloten",
     screen_movers: "Ingediend door {names}",
