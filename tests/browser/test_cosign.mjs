@@ -210,6 +210,7 @@ test("the committee sees who cosigned, and its certification names a cosignature
     await page.click("#tab-evidence");
     await page.getByRole("button", { name: `regel ${made.size - 1}`, exact: true }).waitFor();
     await says(page, "#pane-evidence", "Een uitslag heeft 1 medeondertekening nodig; er zijn 2 medeondertekenaars.");
+    await page.getByText("Ook 1 medeondertekening is hier gecontroleerd en juist.").waitFor();
     await assertAccessible(page, "cosigners");
     await shot(page, "committee-cosigners", { fullPage: true });
     await page.setViewportSize({ width: 320, height: 700 });

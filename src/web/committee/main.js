@@ -142,7 +142,10 @@ function actionsOf(state) {
         annul: ({ round }) => annul(state, Number(round)),
         print: () => print(),
         reread: () => state.reread(),
-        forget: () => state.kept.forget(),
+        forget: () => {
+            state.kept.forget();
+            state.signatures.forget();
+        },
         "save-journal": () => saveJournal(state),
         "save-recount": () => saveRecount(state),
         "save-checkpoint": () => saveCheckpoint(state),

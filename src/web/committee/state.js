@@ -10,6 +10,7 @@ import { Feed } from "./feed.js";
 import { Kept } from "./kept.js";
 import { Recounter } from "./recounter.js";
 import { checkpointHolds } from "./seal.js";
+import { Signatures } from "./signatures.js";
 import { Witness } from "./witness.js";
 
 /** @typedef {import("../lib/live.js").Link} Link */
@@ -37,6 +38,7 @@ export class State {
         this.answers = new Answers(assembly.id, { onChange, onTrouble });
         this.feed = new Feed(assembly.id, this.witness, { onLines: () => this.heard(), onTrouble });
         this.kept = new Kept(assembly.id);
+        this.signatures = new Signatures(assembly.id, this.witness, onChange);
         this.cosigned = new Cosigned();
         this.corrections = new Corrections();
         /** @type {Snapshot | null} */
@@ -105,6 +107,8 @@ export class State {
         if (checkpoint && checkpointHolds(this.witness, checkpoint) === false)
             this.witness.find({ n: checkpoint.size, code: "checkpoint",
                 params: { root: checkpoint.root } });
+        if (checkpoint && checkpoint.size <= this.witness.size)
+            this.signatures.look(checkpoint.root);
     }
 
     /** The recount came further. */
