@@ -111,6 +111,12 @@ export const texts = {
     handset_mark_sending: "being sent…",
     handset_mark_repeating: "not received yet",
     handset_keys: "Vote with the keys 1, 2, 3",
+    handset_receipt: "Receipt",
+    handset_receipt_none: "No vote of yours is registered yet.",
+    handset_receipt_line: "line {line} of the journal",
+    handset_receipt_code: "Fingerprint of that line:",
+    handset_receipt_check: "Check this line",
+    handset_receipt_round: "The result, with the vote of each member",
     handset_sign_out_pending: "Your last choice is not yet received by the server. If you sign out, it will not be sent any more.",
     handset_sign_out_anyway: "Sign out all the same",
 };

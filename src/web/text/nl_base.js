@@ -110,6 +110,12 @@ export const texts = {
     handset_mark_sending: "wordt verstuurd…",
     handset_mark_repeating: "nog niet ontvangen",
     handset_keys: "Stemmen met de toetsen 1, 2, 3",
+    handset_receipt: "Ontvangstbewijs",
+    handset_receipt_none: "Er is van u nog geen stem geregistreerd.",
+    handset_receipt_line: "regel {line} van het logboek",
+    handset_receipt_code: "Vingerafdruk van die regel:",
+    handset_receipt_check: "Kijk deze regel na",
+    handset_receipt_round: "De uitslag, met de stem van elk lid",
     handset_sign_out_pending: "Uw laatste keuze is nog niet ontvangen door de server. Als u zich afmeldt, wordt zij niet meer verstuurd.",
     handset_sign_out_anyway: "Toch afmelden",
 };
