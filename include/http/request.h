@@ -54,7 +54,7 @@ struct server {
     int daemon_fd;              /* libmicrohttpd's own epoll */
     struct connection *connections;
     struct stream *streams;
-    int64_t stream_count;
+    int64_t stream_count, screen_count; /* screens: of a hall or a chair */
     int64_t in_flight;          /* jobs that are away */
     struct job_list now, last;  /* for the writer, gathered in this turn */
     struct job_list views, bundles;

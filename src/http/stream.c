@@ -22,6 +22,7 @@ struct stream {
     struct MHD_Connection *mhd;
     int64_t assembly;
     enum view view;
+    bool screen;              /* of a hall, or of the chair */
     bool waiting;             /* suspended */
     bool beat;                /* owes a comment line */
     struct snapshot *sending; /* NULL when there is nothing left of it */
@@ -92,6 +93,7 @@ static void stream_free(void *cls)
     if (st->next != NULL)
         st->next->link = st->link;
     st->server->stream_count--;
+    st->server->screen_count -= st->screen;
     atomic_fetch_sub(&st->server->setup.metrics->streams, 1);
     if (st->sending != NULL)
         hub_release(st->server->setup.hub, st->sending);
@@ -116,6 +118,11 @@ static enum view view_of(const struct principal *who)
     return who->known && (staff & BIT(who->role)) ? VIEW_STAFF : VIEW_PUBLIC;
 }
 
+static bool is_screen(const struct principal *who)
+{
+    return who->known && (who->role == DISPLAY || who->role == CHAIR);
+}
+
 static struct stream *stream_new(struct request *rq)
 {
     struct server *s = rq->server;
@@ -126,6 +133,7 @@ static struct stream *stream_new(struct request *rq)
     st->mhd = rq->mhd;
     st->assembly = rq->call.id;
     st->view = view_of(&rq->call.who);
+    st->screen = is_screen(&rq->call.who);
     st->journal = -1;
     st->sent_at = clock_monotonic_ms();
     st->next = s->streams;
@@ -134,6 +142,7 @@ static struct stream *stream_new(struct request *rq)
         st->next->link = &st->next;
     s->streams = st;
     s->stream_count++;
+    s->screen_count += st->screen;
     atomic_fetch_add(&s->setup.metrics->streams, 1);
     return st;
 }

@@ -60,6 +60,12 @@ class Status(ApiTest):
         self.addCleanup(stream.close)
         stream.event()
         self.assertEqual(self.op.get("/v1/status").json["streams"], 1)
+        self.assertEqual(self.op.get("/v1/status").json["screens"], 1)
+        for role in "display", "chair", "committee":
+            screen = self.server.client(role).stream(hall.path + "/stream")
+            self.addCleanup(screen.close)
+        status = self.op.get("/v1/status").json
+        self.assertEqual((status["streams"], status["screens"]), (4, 3))
 
     def test_the_committee_may_ask_and_no_screen(self):
         self.assertEqual(self.server.client("committee").get(

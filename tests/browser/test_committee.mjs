@@ -101,6 +101,7 @@ test("a vote is followed from open to published, and the recount is equal", asyn
         if (/\/v1\//.test(response.url()) && !/stream|session/.test(response.url()))
             seen.push(await response.text().catch(() => ""));
     });
+    await page.waitForSelector("#panes"); // it has its session by now
     await page.reload(); // so that every answer of this page is among those seen
     await page.waitForSelector(".missing li");
     await page.waitForSelector(".state.good");
@@ -211,7 +212,7 @@ test("a ballot that is not the one that was promised is found, and certifying ta
     await page.waitForSelector(".alarms li");
     const found = await alarms(page);
     assert.match(found, /Regel [\d.]+ past niet bij de vingerafdruk/);
-    assert.match(found, /de uitslag van stemming \d+ zegt bij «Voor: stemmen»/);
+    assert.match(found, /de uitslag van stemming \d+ \(agendapunt \d+\) zegt bij «Voor: stemmen»/);
     assert.match(await page.innerText("#pane-round .notice.bad"), /Het eerste verschil is «Voor: stemmen»/);
     assert.ok(await page.locator("tr.unequal").count() >= 6);
     await assertAccessible(page, "different");

@@ -5,8 +5,9 @@
 import { api, ApiError } from "../lib/api.js";
 import { byId, el, fill } from "../lib/dom.js";
 import { currentLanguage, formatNumber, t } from "../lib/text.js";
+import { doneBy } from "../lib/words.js";
 import { firstDifference } from "./check_view.js";
-import { roundName, said } from "./names.js";
+import { roundName, roundOver, said } from "./names.js";
 import { verdictSign } from "./sign.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -125,7 +126,7 @@ export function annul(state, id) {
         title: t("committee_annul_title", { round: id, motion: roundName(state.replay, id) }),
         body: [
             el("p", {}, t("committee_annul_reason"), " ", el("strong", {}, said(reason))),
-            el("p", {}, t("committee_annul_what", { by: said(askedBy) })),
+            el("p", {}, t("committee_annul_what", { by: said(doneBy(askedBy)) })),
         ],
         action: t("committee_annul_do"), isDangerous: true,
         confirm: () => move(state, id, "annulled"),
@@ -141,7 +142,7 @@ export function annul(state, id) {
 async function move(state, id, to, more = {}) {
     await api("POST", `/v1/rounds/${id}/transitions`, { to, ...more });
     byId("announce").textContent = t(to === "certified" ? "committee_done_certified"
-        : "committee_done_annulled", { round: id });
+        : "committee_done_annulled", { round: roundOver(state.replay, id) });
     state.feed.poke();
     state.answers.refresh();
 }

@@ -16,7 +16,7 @@ import { annul, certify, problemOf } from "./dialogs.js";
 import { evidenceView } from "./evidence_view.js";
 import { copyCheckpoint, saveCheckpoint, saveJournal, saveRecount } from "./files.js";
 import { journalView, openLine } from "./journal_view.js";
-import { said } from "./names.js";
+import { roundOver, said } from "./names.js";
 import { reportView } from "./report_view.js";
 import { overviewView, roundView } from "./round_view.js";
 import { verdictSign } from "./sign.js";
@@ -78,7 +78,7 @@ function announce(state) {
     const key = `${round} ${verdict}`;
     if (key !== announced && (verdict === "equal" || verdict === "different"))
         byId("announce").textContent = t("committee_announce",
-            { round, verdict: t(`committee_verdict_${verdict}`) });
+            { round: roundOver(state.replay, round), verdict: t(`committee_verdict_${verdict}`) });
     announced = key;
 }
 

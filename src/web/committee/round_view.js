@@ -5,7 +5,7 @@
  */
 import { el } from "../lib/dom.js";
 import { formatNumber, formatTime, t } from "../lib/text.js";
-import { provisionalText, word } from "../lib/words.js";
+import { doneBy, provisionalText, word } from "../lib/words.js";
 import { isOver } from "./checks.js";
 import { checkTables, robustnessTexts, verdictView } from "./check_view.js";
 import { correctionsView } from "./corrections.js";
@@ -25,7 +25,7 @@ function chooser(state) {
     const { rounds, replay, round } = state;
     const name = (/** @type {number} */ id) => {
         const motion = replay.motions.get(replay.rounds.get(id)?.terms.motion ?? state.serverRound(id)?.motion ?? 0);
-        return `${id} · ${motionName(motion)}`;
+        return `${motionName(motion)} · ${t("committee_round", { round: id })}`;
     };
     return el("div", { class: "row chooser" },
         el("label", { for: "round-choice" }, t("committee_choose")),
@@ -68,7 +68,7 @@ function annulmentView({ id, state, annulment }) {
     if (state === "annulled")
         return el("div", { class: "notice bad" }, el("p", {}, t("committee_annulled")), why);
     return el("div", { class: "notice warn" },
-        el("p", {}, t("committee_annul_asked", { by: said(askedBy), time: formatTime(askedAt) })), why,
+        el("p", {}, t("committee_annul_asked", { by: said(doneBy(askedBy)), time: formatTime(askedAt) })), why,
         el("button", { type: "button", class: "danger", data: { action: "annul", round: String(id) } },
             t("committee_annul")));
 }
@@ -94,7 +94,7 @@ function certifyView(state, server) {
     if (server.state !== "declared") {
         const done = state.replay.rounds.get(server.id)?.moves.find((line) => line.kind === "certified");
         return done ? el("p", {}, el("span", { "aria-hidden": "true" }, "✓ "),
-            t("committee_certified", { by: said(done.by), time: formatTime(done.at) }),
+            t("committee_certified", { by: said(doneBy(done.by)), time: formatTime(done.at) }),
             done.cosignature === undefined ? null
                 : [" ", t("committee_certified_on", { line: formatNumber(done.cosignature) })]) : null;
     }

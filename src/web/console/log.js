@@ -6,7 +6,7 @@
 import { journalLines } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, isolate, t, tKey } from "../lib/text.js";
-import { optionName, word } from "../lib/words.js";
+import { doneBy, optionName, word } from "../lib/words.js";
 import { button, onAction } from "./actions.js";
 import { toldOf } from "./changes.js";
 import { changed, memberName, motionOf, state } from "./state.js";
@@ -106,7 +106,7 @@ function row(l, brief = false) {
     return el("li", { data: { key: String(l.n) } },
         el("span", { class: "log-time" }, formatTime(l.at)),
         el("span", { class: "log-what" }, ...told(l, brief)),
-        el("span", { class: "log-by soft small" }, bdi(l.by ?? "")));
+        el("span", { class: "log-by soft small" }, bdi(doneBy(l.by ?? ""))));
 }
 
 /** What was done last, beside the running view. */

@@ -92,7 +92,7 @@
 /** @typedef {{id: number, role: Role, name: string, createdAt: string, revoked: boolean}} Token */
 /**
  * @typedef {{version: string, now: string, ready: boolean, reason?: string, freeBytes: number,
- *            connections: number, streams: number, uptimeSeconds: number, publicUrl?: string}} Status
+ *            connections: number, streams: number, screens: number, uptimeSeconds: number, publicUrl?: string}} Status
  */
 
 /**

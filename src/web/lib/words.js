@@ -16,6 +16,17 @@ export function word(group, value) {
     return t(/** @type {any} */ (`${group}_${value.replaceAll("-", "_")}`));
 }
 
+const ROLES = ["operator", "chair", "committee", "display", "gateway", "handset"];
+
+/**
+ * Who did something, as a line of the journal has it: the name of a credential,
+ * or the role's own word where it has none.
+ * @param {string} by
+ */
+export function doneBy(by) {
+    return ROLES.includes(by) ? word("role", by).toLowerCase() : by;
+}
+
 const FIXED = ["for", "against", "abstain", "against-all"];
 
 /**

@@ -50,6 +50,8 @@ export const texts = {
     committee_choose: "Vote",
     committee_follow: "Follow the latest",
     committee_round: "vote {round}",
+    committee_round_over: "{round} on {motion}",
+    committee_round_on: "{round} (item {number})",
     committee_no_rounds: "No vote has been prepared yet.",
     committee_motion: "{number} “{title}”",
     committee_motion_unknown: "unknown motion",

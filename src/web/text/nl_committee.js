@@ -50,6 +50,8 @@ export const texts = {
     committee_choose: "Stemming",
     committee_follow: "Volg de laatste",
     committee_round: "stemming {round}",
+    committee_round_over: "{round} over {motion}",
+    committee_round_on: "{round} (agendapunt {number})",
     committee_no_rounds: "Er is nog geen stemming klaargezet.",
     committee_motion: "{number} «{title}»",
     committee_motion_unknown: "onbekend voorstel",
