@@ -13,6 +13,7 @@ struct vote {
     struct result result;
     char reason[NAME_SIZE]; /* of its annulment */
     bool published;         /* now, or before it was annulled */
+    bool provisional;       /* fewer have cosigned it than are asked */
 };
 
 /* Fills *out; the result only when the round was published.  NOT_FOUND. */
@@ -41,7 +42,9 @@ void vote_verdict(struct page *p, enum outcome outcome, const char *option);
 /* The round's outcome as its motion has it: adopted as amended, say. */
 enum outcome vote_outcome(const struct vote *v, const struct motion_row *m);
 
-/* The figures with their chart. */
+/* That the result is provisional, while it is. */
+void vote_provisional(struct page *p, const struct vote *v);
+/* The figures with their chart, below that. */
 void vote_figures(struct page *p, const struct vote *v);
 /* How many there were in an assembly, and what came of them. */
 void vote_counts(struct page *p, const struct round_counts *n);

@@ -56,6 +56,7 @@ struct server {
     struct stream *streams;
     int64_t stream_count;
     int64_t unknown_streams;    /* of them, whose listener did not say who it is */
+    int64_t screen_count;       /* of them, of a hall or a chair */
     int64_t in_flight;          /* jobs that are away */
     struct job_list now, last;  /* for the writer, gathered in this turn */
     struct job_list views, bundles;

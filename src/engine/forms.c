@@ -269,8 +269,11 @@ const struct form session_body_form = {
     .fields = session_rows, .max_body = SMALL,
 };
 
+/* A link, or a checkpoint, which has lines. */
 static const struct field qr_rows[] = {
-    F_TEXT(struct qr_body, text, "text", true, 1, 0), F_END
+    { .key = "text", .type = FIELD_TEXT, .required = true,
+      F_AT(struct qr_body, text), .min = 1, .multiline = true },
+    F_END
 };
 const struct form qr_body_form = {
     .name = "qrCode", .size = sizeof(struct qr_body),

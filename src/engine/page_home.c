@@ -55,6 +55,7 @@ static enum err_code put_glance(void *cls, int64_t round)
     vote_verdict(p, vote_outcome(v, h->motion), v->result.adopted_option);
     html_raw(p, "\n");
     put_shares(p, v);
+    vote_provisional(p, v);
     chart_small(p, &v->row.round, &v->result);
     html_raw(p, "</li>\n");
     return ERR_OK;

@@ -48,7 +48,9 @@ static void put_line(struct page *p, const struct found *f)
     html_tag(p, "p", TEXT_RECEIPT_LINE);
     html_raw(p, "<pre class=\"line\"><code>");
     html_name(p, f->line.data);
-    html_raw(p, "</code></pre>\n");
+    html_raw(p, "</code></pre>\n<p>");
+    html_word(p, TEXT_RECEIPT_HASH);
+    html_rawf(p, " <code>%s</code></p>\n", f->hash);
 }
 
 static void put_withheld(struct page *p, const struct found *f)

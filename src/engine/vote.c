@@ -5,6 +5,7 @@
 
 #include "domain/words.h"
 #include "engine/chart.h"
+#include "store/cosign.h"
 
 /* ---- from the store ----------------------------------------------------- */
 
@@ -20,6 +21,7 @@ static enum err_code see_move(void *cls, const struct move_row *row)
 
 enum err_code vote_load(struct db *db, int64_t id, struct vote *out)
 {
+    struct cosigned cosigned = { 0 };
     out->published = false;
     out->reason[0] = '\0';
     enum err_code rc = round_get(db, id, &out->row);
@@ -27,6 +29,9 @@ enum err_code vote_load(struct db *db, int64_t id, struct vote *out)
         rc = move_each(db, id, see_move, out);
     if (rc == ERR_OK && out->published)
         rc = result_get(db, id, &out->result);
+    if (rc == ERR_OK && out->published)
+        rc = cosigned_get(db, out->row.assembly, id, &cosigned);
+    out->provisional = cosigned.have < cosigned.needed;
     return rc;
 }
 
@@ -166,6 +171,15 @@ enum outcome vote_outcome(const struct vote *v, const struct motion_row *m)
     return v->result.outcome;
 }
 
+void vote_provisional(struct page *p, const struct vote *v)
+{
+    if (!v->provisional)
+        return;
+    html_raw(p, "<p class=\"provisional\"><strong>");
+    html_word(p, TEXT_PROVISIONAL);
+    html_raw(p, "</strong></p>\n");
+}
+
 /* ---- figures ------------------------------------------------------------ */
 
 static void put_side(struct page *p, const struct vote *v, size_t option,
@@ -250,6 +264,7 @@ static void put_aside(struct page *p, enum text text, struct share share)
 void vote_figures(struct page *p, const struct vote *v)
 {
     const struct round *r = &v->row.round;
+    vote_provisional(p, v);
     html_raw(p, "<div class=\"figures\">\n");
     if (r->named)
         put_options(p, v);

@@ -212,6 +212,7 @@ static enum MHD_Result answer_status(struct request *rq)
     put_int(b, "freeBytes", free_bytes > 0 ? free_bytes : 0);
     put_int(b, "connections", atomic_load(&s->setup.metrics->connections));
     put_int(b, "streams", s->stream_count);
+    put_int(b, "screens", s->screen_count);
     put_int(b, "uptimeSeconds", (clock_monotonic_ms() - s->started) / 1000);
     if (s->setup.public_url[0] != '\0')
         put_text(b, "publicUrl", s->setup.public_url);

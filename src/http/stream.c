@@ -23,6 +23,7 @@ struct stream {
     int64_t assembly;
     enum view view;
     bool known;               /* the listener said who it is */
+    bool screen;              /* of a hall, or of the chair */
     bool waiting;             /* suspended */
     bool beat;                /* owes a comment line */
     struct snapshot *sending; /* NULL when there is nothing left of it */
@@ -94,6 +95,7 @@ static void stream_free(void *cls)
         st->next->link = st->link;
     st->server->stream_count--;
     st->server->unknown_streams -= !st->known;
+    st->server->screen_count -= st->screen;
     atomic_fetch_sub(&st->server->setup.metrics->streams, 1);
     if (st->sending != NULL)
         hub_release(st->server->setup.hub, st->sending);
@@ -118,6 +120,11 @@ static enum view view_of(const struct principal *who)
     return who->known && (staff & BIT(who->role)) ? VIEW_STAFF : VIEW_PUBLIC;
 }
 
+static bool is_screen(const struct principal *who)
+{
+    return who->known && (who->role == DISPLAY || who->role == CHAIR);
+}
+
 static struct stream *stream_new(struct request *rq)
 {
     struct server *s = rq->server;
@@ -129,6 +136,7 @@ static struct stream *stream_new(struct request *rq)
     st->assembly = rq->call.id;
     st->view = view_of(&rq->call.who);
     st->known = rq->call.who.known;
+    st->screen = is_screen(&rq->call.who);
     st->journal = -1;
     st->sent_at = clock_monotonic_ms();
     st->next = s->streams;
@@ -138,6 +146,7 @@ static struct stream *stream_new(struct request *rq)
     s->streams = st;
     s->stream_count++;
     s->unknown_streams += !st->known;
+    s->screen_count += st->screen;
     atomic_fetch_add(&s->setup.metrics->streams, 1);
     return st;
 }

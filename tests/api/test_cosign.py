@@ -291,6 +291,21 @@ class Provisional(CosignTest):
         self.cosign(self.hall, self.anna)
         self.assertFalse(self.shown(number))
 
+    def test_a_published_one_says_so_on_its_page_as_well(self):
+        self.register(self.hall, self.anna, 1)
+        number = self.vote()
+        self.hall.move_round(number, "closed", "declared", "certified",
+                             "published")
+        pages = f"/results/rounds/{number}", f"/results/{self.hall.id}", "/"
+        words = "Voorlopig: wacht op de commissie van stemopneming"
+
+        def said():
+            return [self.anyone.exchange("GET", page, None, {})
+                    .body.decode().count(words) for page in pages]
+        self.assertEqual(said(), [1, 1, 1])
+        self.cosign(self.hall, self.anna)
+        self.assertEqual(said(), [0, 0, 0])
+
     def test_asking_for_more_makes_it_provisional_again(self):
         self.register(self.hall, self.anna, 1)
         number = self.vote()

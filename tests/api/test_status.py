@@ -15,6 +15,7 @@ class QrCode(ApiTest):
 
     def test_it_says_what_was_asked(self):
         for text in ("x", "https://stem.example.nl/handset", "0123456789012",
+                     "of\nseveral\n\nlines\n",
                      "HTTPS://STEM.EXAMPLE.NL/$%*+-.:", "é€😀", "K7QF-2M9X-AB",
                      "12345678 and text 1234567890", "x" * 42):
             with self.subTest(text):
@@ -28,7 +29,7 @@ class QrCode(ApiTest):
     def test_a_thousand_bytes_fit_and_no_more(self):
         for text in "x" * 1000, "é" * 500, "\u20ac" * 333:
             self.assertGreater(self.draw(text)["size"], 100)
-        for text in "x" * 1001, "é" * 501, "", "a\tb", "a\nb":
+        for text in "x" * 1001, "é" * 501, "", "a\rb", "a\x1bb":
             answer = self.op.post("/v1/qr-codes", {"text": text})
             self.faults(answer, "/text")
 
@@ -59,6 +60,12 @@ class Status(ApiTest):
         self.addCleanup(stream.close)
         stream.event()
         self.assertEqual(self.op.get("/v1/status").json["streams"], 1)
+        self.assertEqual(self.op.get("/v1/status").json["screens"], 1)
+        for role in "display", "chair", "committee":
+            screen = self.server.client(role).stream(hall.path + "/stream")
+            self.addCleanup(screen.close)
+        status = self.op.get("/v1/status").json
+        self.assertEqual((status["streams"], status["screens"]), (4, 3))
 
     def test_the_committee_may_ask_and_no_screen(self):
         self.assertEqual(self.server.client("committee").get(

@@ -101,6 +101,7 @@ test("a vote is followed from open to published, and the recount is equal", asyn
         if (/\/v1\//.test(response.url()) && !/stream|session/.test(response.url()))
             seen.push(await response.text().catch(() => ""));
     });
+    await page.waitForSelector("#panes"); // it has its session by now
     await page.reload(); // so that every answer of this page is among those seen
     await page.waitForSelector(".missing li");
     await page.waitForSelector(".state.good");
@@ -211,7 +212,7 @@ test("a ballot that is not the one that was promised is found, and certifying ta
     await page.waitForSelector(".alarms li");
     const found = await alarms(page);
     assert.match(found, /Regel [\d.]+ past niet bij de vingerafdruk/);
-    assert.match(found, /de uitslag van stemming \d+ zegt bij «Voor: stemmen»/);
+    assert.match(found, /de uitslag van stemming \d+ \(agendapunt \d+\) zegt bij «Voor: stemmen»/);
     assert.match(await page.innerText("#pane-round .notice.bad"), /Het eerste verschil is «Voor: stemmen»/);
     assert.ok(await page.locator("tr.unequal").count() >= 6);
     await assertAccessible(page, "different");
@@ -319,8 +320,6 @@ test("what the server seals must be about the lines it gave", async () => {
     const assembly = await server.ask("GET", `/v1/assemblies/${id}`);
     const snapshot = (checkpoint) => `id: 1\nevent: snapshot\ndata: ${JSON.stringify({ assembly,
         present: { weight: 0, members: 0 }, entitled: { weight: 0, members: 0 }, checkpoint })}\n\n`;
-    const note = `stembus/assembly/${id}\n${assembly.journal}\n${root}\n\n— stembus AAAA\n`;
-    await page.route(/\/checkpoint$/, (route) => route.fulfill({ contentType: "text/plain; charset=utf-8", body: note }));
     let sealed = { size: assembly.journal, root, code };
     await page.route(/\/stream$/, (route) => route.fulfill({ contentType: "text/event-stream", body: snapshot(sealed) }));
     await page.reload();
@@ -329,11 +328,76 @@ test("what the server seals must be about the lines it gave", async () => {
     await assertAccessible(page, "checkpoint");
     await shot(page, "committee-evidence");
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("[data-action=save-checkpoint]")]);
+    const note = await (await fetch(`${server.url}/v1/assemblies/${id}/checkpoint`)).text();
     assert.equal(readFileSync(await download.path(), "utf8"), note);
     sealed = { ...sealed, root: `A${root.slice(1)}` };
     await page.waitForSelector(".alarms li");
     assert.match(await alarms(page), /Het zegel dat de server over \d+ regels ondertekende past niet/);
     await closePage(page);
+});
+
+// ---- signatures -------------------------------------------------------------
+
+const CHECKPOINT = /\/checkpoint$/;
+
+test("the server's signature is checked, and its key remembered", async () => {
+    const { page } = await scene();
+    await page.click("#tab-evidence");
+    await page.getByText(/De handtekening van de server \(Ed25519\) is hier gecontroleerd: juist, over \d+ regels/).waitFor();
+    const { fingerprint, publicKey } = await server.ask("GET", "/v1/key");
+    await page.getByText(fingerprint).waitFor();
+    await page.getByText("Deze browser zag haar niet eerder").waitFor();
+    await assertAccessible(page, "signature");
+    await shot(page, "committee-signature");
+    await page.reload();
+    await page.click("#tab-evidence");
+    await page.getByText("Deze browser kende haar al.").waitFor();
+    assert.equal(await page.evaluate(() => localStorage.getItem("stembus-server-key")), publicKey);
+    await page.evaluate(() => localStorage.setItem("stembus-server-key", "00".repeat(32)));
+    await page.reload();
+    await page.waitForSelector(".alarms li");
+    assert.match(await alarms(page), /De server heeft een andere sleutel dan toen deze browser hem eerder zag/);
+    await page.click("#tab-evidence");
+    await page.click("[data-action=forget]");
+    await page.reload();
+    await page.waitForSelector(".state.good");
+    await closePage(page);
+});
+
+test("a signature that is not the server's is an alarm, and so is a key that is not the journal's", async () => {
+    const { page } = await scene({ page: { prepare: (p) => tamper(p, CHECKPOINT, (note) =>
+        note.replace(/.{6}\n$/, (end) => `${end[0] === "A" ? "B" : "A"}${end.slice(1)}`)) } });
+    await page.waitForSelector(".alarms li");
+    assert.match(await alarms(page), /De handtekening onder het zegel over \d+ regels is niet van de sleutel van de server/);
+    await page.click("#tab-evidence");
+    await page.getByText("De handtekening van de server is ONJUIST.").waitFor();
+    await closePage(page);
+    const other = await scene({ page: { prepare: (p) => tamper(p, /\/v1\/key$/, (text) =>
+        JSON.stringify({ ...JSON.parse(text), publicKey: "ab".repeat(32) })) } });
+    await other.page.waitForSelector(".alarms li");
+    assert.match(await alarms(other.page), /De sleutel die de server opgeeft is niet die van het logboek/);
+    await closePage(other.page);
+});
+
+test("a browser that cannot check a signature says so, and raises no alarm", async () => {
+    const without = [
+        ["gecontroleerd: browsers doen dat alleen op een pagina die over https komt",
+            () => Object.defineProperty(crypto, "subtle", { value: undefined })],
+        ["deze browser kent Ed25519 nog niet",
+            () => {
+                crypto.subtle.importKey = () => Promise.reject(new DOMException("no", "NotSupportedError"));
+            }],
+    ];
+    for (const [text, spoil] of without) {
+        const { page } = await scene({ page: { prepare: (p) => p.addInitScript(spoil) } });
+        await page.getByText("De handtekening van de server kan deze browser niet controleren").waitFor();
+        await page.waitForSelector(".state.good");
+        await page.click("#tab-evidence");
+        await page.getByText(text).waitFor();
+        assert.equal(await page.getByText("juist, over").count(), 0);
+        await assertAccessible(page, text);
+        await closePage(page);
+    }
 });
 
 // ---- decisions --------------------------------------------------------------

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { asked, confirm, count, go, gone, openConsole, recorded, says, step, tabTo, take,
     takeByKey, voted } from "./console.mjs";
-import { closePage, motion, move, openPage, round, Server, shot, stage, until,
+import { closePage, fictitious, motion, move, openPage, round, Server, shot, stage, until,
     vote } from "./harness.mjs";
 
 const server = new Server();
@@ -480,5 +480,33 @@ test("a token that is revoked ends the session; another signs in", async () => {
     await page.fill("#token", server.operator);
     await page.keyboard.press("Enter");
     await page.waitForSelector("#tabs [aria-current]");
+    await closePage(page);
+});
+
+test("what is published is reached from the console: its page, and the bundle", async () => {
+    const { id, handsets } = await stage(server, { members: fictitious(4) });
+    const item = await motion(server, id, { title: "Jaarrekening 2025" });
+    const vote_ = await round(server, item);
+    await vote(server, vote_, handsets, () => "for");
+    const committee = await server.token("committee");
+    await move(server, vote_, "closed");
+    await move(server, vote_, "declared");
+    await move(server, vote_, "certified", { token: committee });
+    const page = await openConsole(server, { id, item });
+    await step(page, "publish");
+    assert.equal(await page.locator(".published").count(), 0, "not before it is published");
+    await take(page, "publish");
+    const links = page.locator(".published a");
+    assert.deepEqual(await links.evaluateAll((all) => all.map((a) => a.getAttribute("href"))),
+        [`/results/rounds/${vote_}`, `/results/${id}/bundle.zip`]);
+    const [download] = await Promise.all([page.waitForEvent("download"), links.nth(1).click()]);
+    assert.match(download.suggestedFilename(), /\.zip$/);
+    const [public_] = await Promise.all([page.waitForEvent("popup"), links.first().click()]);
+    await public_.getByRole("heading", { name: "Jaarrekening 2025" }).waitFor();
+    await public_.close();
+    await go(page, "setup");
+    assert.deepEqual(await links.evaluateAll((all) => all.map((a) => a.getAttribute("href"))),
+        [`/results/${id}`, `/results/${id}/bundle.zip`]);
+    await shot(page, "console-published");
     await closePage(page);
 });

@@ -396,8 +396,14 @@ test("the checklist says what is missing, and go when nothing is", async () => {
     await server.token("chair");
     await server.token("committee");
     const screen = new AbortController();
-    await fetch(`${server.url}/v1/assemblies/${s.id}/stream`, { signal: screen.signal });
+    const stream = (token) => fetch(`${server.url}/v1/assemblies/${s.id}/stream`,
+        { signal: screen.signal, headers: token ? { Authorization: `Bearer ${token}` } : {} });
+    await stream(null);
     await page.click("[data-key=again]");
+    await says(page, "[data-key=screens]", "Geen zaalscherm verbonden"); // a phone is none
+    await stream(await server.token("display"));
+    await page.click("[data-key=again]");
+    await until(async () => (await verdict("screens")) === "good", "the screen seen");
     await until(async () => (await verdict("unseen")) === "good", "the handsets seen");
     // free disk is this machine's own affair
     const rest = await page.locator(".check-line:not([data-verdict=good])").evaluateAll((list) =>

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { attend, changesIn, withLive } from "../../src/web/console/changes.js";
 import { faultsOf, sorted } from "../../src/web/console/health.js";
-import { pathOf } from "../../src/web/console/qr.js";
+import { pathOf } from "../../src/web/lib/qr.js";
 import { checks, verdictOf } from "../../src/web/console/readiness.js";
 import { decode } from "../../src/web/console/register.js";
 import { rowFaults } from "../../src/web/console/problems.js";
@@ -283,7 +283,7 @@ test("the table shows problems first, and any column either way", () => {
 test("a meeting is ready when nothing is left to do, and says what is", () => {
     const ready = {
         ...state, clock: 100,
-        status: { ready: true, freeBytes: 50 * 2 ** 30, streams: 3,
+        status: { ready: true, freeBytes: 50 * 2 ** 30, streams: 3, screens: 1,
             publicUrl: "https://stem.example" },
         roll: [{ code: "A", present: true }],
         handsets: [handset({ lastSeenAt: "2026-06-08T10:00:00.000Z" })],
@@ -300,7 +300,7 @@ test("a meeting is ready when nothing is left to do, and says what is", () => {
         ["disk", "bad", { status: { ...ready.status, freeBytes: 10 ** 8 } }],
         ["disk", "warn", { status: { ...ready.status, freeBytes: 2 * 2 ** 30 } }],
         ["clock", "warn", { clock: -5000 }], ["clock", "bad", { clock: 60000 }],
-        ["screens", "warn", { status: { ...ready.status, streams: 1 } }],
+        ["screens", "warn", { status: { ...ready.status, streams: 40, screens: 0 } }],
         ["roll", "bad", { roll: [] }],
         ["present", "bad", { roll: [{ code: "A", present: false }] }],
         ["without", "warn", { handsets: [] }], ["unseen", "warn", { handsets: [handset()] }],

@@ -217,6 +217,43 @@ test("who did not vote is told so after the close", async () => {
     await closePage(page);
 });
 
+test("the menu shows where the ballot stands in the journal, and leads to it", async () => {
+    const mine = fresh();
+    const page = await phone(mine);
+    const committee = await server.token("committee");
+    const menu = async () => {
+        await page.click('button[data-act="more"]');
+        await page.waitForSelector("#menu .receipt p");
+        return (await page.innerText("#menu .receipt")).replace(/[\u2066-\u2069]/g, "");
+    };
+    const id = await voteOn(page, "Voorstel met een bewijs");
+    assert.match(await menu(), /nog geen stem geregistreerd/);
+    await page.locator("#menu .primary").click();
+    await press(page, "for");
+    await says(page, "good");
+    const { voted } = await server.ask("GET", "/v1/handset", undefined, { token: mine.token });
+    const proof = () => server.ask("GET", `/v1/assemblies/${hall.id}/proofs/${voted.journal}`).catch(() => null);
+    const leaf = Buffer.from((await until(proof, "the checkpoint that has it")).leaf, "base64").toString("hex");
+    const text = await menu();
+    assert.match(text, new RegExp(`regel ${voted.journal} van het logboek`));
+    assert.ok(text.includes(`${leaf.slice(0, 16)}…`), text);
+    await assertAccessible(page, "receipt");
+    await shot(page, "handset-receipt");
+    await assertNoSideways(page);
+    await page.locator("#menu .primary").click();
+    for (const to of ["closed", "declared", "certified", "published"])
+        await move(server, id, to, to === "certified" ? { token: committee } : undefined);
+    await page.waitForSelector("h1:has-text('Stemming gesloten')");
+    await menu();
+    assert.equal(await page.getAttribute("#menu .receipt p:last-child a", "href"), `/results/rounds/${id}`);
+    const [public_] = await Promise.all([page.waitForEvent("popup"), page.click("#menu .receipt a >> nth=0")]);
+    await public_.getByText(`Regel ${voted.journal} is een stem van`).waitFor();
+    await public_.getByText(leaf).waitFor();
+    await public_.close();
+    openRound = null;
+    await closePage(page);
+});
+
 test("the keyboard votes: Tab and Enter, and 1, 2, 3 unless they are switched off", async () => {
     const handset = fresh();
     const page = await phone(handset);

@@ -5,7 +5,8 @@ import test, { after, before } from "node:test";
 import {
     assertAccessible, closePage, fictitious, motion, move, openPage, round, Server, shot, stage, until, vote,
 } from "./harness.mjs";
-import { assertLegible, assertLegibleEverywhere, settled } from "./legibility.mjs";
+import { assertLegible, assertLegibleEverywhere, PICTURES, settled } from "./legibility.mjs";
+import { pathOf } from "../../src/web/lib/qr.js";
 
 const LONG_TITLE = "Wijziging van de statuten en het huishoudelijk reglement in verband met de Wet bestuur en toezicht rechtspersonen, de instelling van een auditcommissie, de herziening van de stemgewichten en de verlenging van de zittingstermijn van de leden van het bestuur en de commissies van de vereniging als geheel".slice(0, 300);
 const HOSTILE = "<script>alert(1)</script> =HYPERLINK(\"x\") \u202e\u05e9\u05dc\u05d5\u05dd\u202c & \u0645\u062b\u0627\u0644";
@@ -36,6 +37,22 @@ after(async () => {
 const show = (what, motionId) => server.ask("PUT", `/v1/assemblies/${hall.id}/screen`,
     { show: what, ...(motionId ? { motion: motionId } : {}) });
 
+/** The latest state, as the stream gives it. */
+async function snapshot() {
+    const gone = new AbortController();
+    const response = await fetch(`${server.url}/v1/assemblies/${hall.id}/stream`, { signal: gone.signal });
+    let text = "";
+    for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+        text += part;
+        const found = /^data: (.*)\n\n/m.exec(text);
+        if (found) {
+            gone.abort();
+            return JSON.parse(found[1]);
+        }
+    }
+    throw new Error("the stream ended");
+}
+
 /** Waits until the page shows a scene, with a text somewhere in it. */
 async function scene(name, text = "", on = page) {
     await until(() => on.evaluate(([n, t]) => {
@@ -56,6 +73,46 @@ async function examine(name) {
 
 const words = () => page.evaluate(() => document.body.innerText);
 
+/** What the QR code on the page holds: the modules of the latest checkpoint, or null. */
+const drawn = () => page.evaluate(() => document.querySelector(".qr-dark")?.getAttribute("d") ?? null);
+async function latestCode() {
+    const note = await (await fetch(`${server.url}/v1/assemblies/${hall.id}/checkpoint`)).text();
+    return pathOf((await server.ask("POST", "/v1/qr-codes", { text: note })).rows);
+}
+
+/** The QR code is where it can be seen, with modules of whole pixels, on white of its own. */
+async function assertScannable(least) {
+    for (const picture of PICTURES) {
+        await page.setViewportSize(picture);
+        await settled(page);
+        const box = page.locator(".qr-box");
+        const at = `${picture.width}×${picture.height}`;
+        if (picture.width / picture.height > 1.5)
+            assert.ok(await box.isVisible(), `${at}: there is no room for the code`);
+        if (!await box.isVisible())
+            continue;
+        const { x, y, width, height } = await box.boundingBox();
+        const modules = await page.locator(".qr").evaluate((svg) => svg.viewBox.baseVal.width);
+        assert.equal(width % modules, 0, `${at}: ${width} px for ${modules} modules`);
+        assert.ok(width >= 2 * modules && width >= least * picture.height / 100, `${at}: ${width} px is too small`);
+        assert.ok(Math.abs(width - height) < 0.5, `${at}: it is square`);
+        assert.ok(x + width <= picture.width * 0.95 + 1 && y >= picture.height * 0.05 - 1 &&
+            y + height <= picture.height * 0.95 + 1, `${at}: it is within the margin`);
+        const covered = await page.evaluate(() => {
+            const qr = document.querySelector(".qr-box").getBoundingClientRect();
+            return [...document.querySelectorAll("#main p, #main h1, #main .chart")].some((node) => {
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                return [...range.getClientRects()].some((b) => b.right > qr.left && b.left < qr.right &&
+                    b.bottom > qr.top && b.top < qr.bottom);
+            });
+        });
+        assert.ok(!covered, `${at}: a text stands on it`);
+    }
+    await page.setViewportSize(HD);
+    await settled(page);
+}
+
 test("a pause shows the assembly and who is present", async () => {
     await show("pause");
     await scene("pause", "60 leden aanwezig");
@@ -63,6 +120,19 @@ test("a pause shows the assembly and who is present", async () => {
     assert.match(text, /8 juni 2026/);
     assert.match(text, /Zegel van het stemregister: [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}\b/);
     await examine("pause");
+});
+
+test("a pause shows the checkpoint: its code, and all of it to scan, also after a new line", async () => {
+    await show("pause");
+    for (const present of [false, true]) {
+        await server.ask("PUT", `/v1/assemblies/${hall.id}/roll/GM9060/attendance`, { present });
+        const wanted = await latestCode();
+        await until(async () => await drawn() === wanted, "the code of the latest checkpoint");
+        const { checkpoint } = await snapshot();
+        const text = (await page.locator(".checkpoint").innerText()).replace(/\s+/g, " ");
+        assert.equal(text, `Zegel van het logboek ${checkpoint.code} (${checkpoint.size} regels)`);
+    }
+    await assertScannable(30);
 });
 
 test("a subject shows its movers by name, the advice and the majority it will need", async () => {
@@ -135,9 +205,9 @@ test("an open vote shows the keys, the time and the turnout, and no totals", asy
 });
 
 test("a result shows the verdict first, the shares, the line, votes and members", async () => {
-    const verdict = await page.locator("#main > :first-child").innerText();
-    assert.equal(verdict, "Aangenomen");
+    assert.equal(await page.locator("#main .verdict").innerText(), "Aangenomen");
     const text = await words();
+    assert.match(await page.locator("#main").innerText(), /^Aangenomen\n/);
     for (const part of ["Nog niet vastgesteld", "voor", "tegen", "Nodig: ", "Gewone meerderheid", "Stemmen", "Leden"])
         assert.ok(text.includes(part), part);
     assert.match(text, /\d+,\d+% voor/);
@@ -152,6 +222,23 @@ test("declared, certified and published are said", async () => {
     const { id } = rounds.find((r) => r.state === "closed" && !r.practice);
     await move(server, id, "declared");
     await scene("result", "Vastgesteld");
+    const { checkpoint } = await snapshot();
+    const wanted = await latestCode();
+    await scene("result", `Zegel van het logboek ${checkpoint.code} (${checkpoint.size} regels)`);
+    assert.equal(await drawn(), wanted, "the checkpoint that has the declaration");
+    await assertScannable(18);
+    await assertLegibleEverywhere(page, "with the checkpoint");
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await settled(page);
+    await shot(page, "screen-declared-720");
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await settled(page);
+    await shot(page, "screen-declared-43");
+    await page.setViewportSize(HD);
+    await motion(server, hall.id); // a line that has nothing to do with it
+    await until(async () => (await snapshot()).checkpoint.size > checkpoint.size, "a later checkpoint");
+    await settled(page);
+    assert.equal(await drawn(), wanted, "which stays while the result does");
     await move(server, id, "certified", { token: tokens.committee });
     await scene("result", "Bekrachtigd");
     await move(server, id, "published");

@@ -108,7 +108,8 @@ function sound(state) {
         el("p", {}, t("committee_sound_lines", { count: state.witness.size }), " ",
             withheld === 0 ? null : [t("committee_sound_withheld", { count: withheld }), " "],
             counted === 0 ? t("committee_sound_no_rounds") : t("committee_sound_rounds", { count: counted }), " ",
-            waiting === 0 ? null : t("committee_sound_waiting", { count: waiting })));
+            waiting === 0 ? null : [t("committee_sound_waiting", { count: waiting }), " "],
+            typeof state.signatures?.why === "string" ? t("committee_sound_unsigned") : null));
 }
 
 /**

@@ -4,9 +4,10 @@
  */
 import { api, ApiError } from "../lib/api.js";
 import { byId, el, fill } from "../lib/dom.js";
-import { currentLanguage, t } from "../lib/text.js";
+import { currentLanguage, formatNumber, t } from "../lib/text.js";
+import { doneBy } from "../lib/words.js";
 import { firstDifference } from "./check_view.js";
-import { roundName, said } from "./names.js";
+import { roundName, roundOver, said } from "./names.js";
 import { verdictSign } from "./sign.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -91,20 +92,26 @@ export async function certify(state, id) {
         return; // somebody thought better of it
     const check = state.check(id);
     const isFine = check.verdict === "equal" && state.isSound;
+    const round = state.replay.rounds.get(id);
+    const { line, missing } = state.cosigned.standing(round?.stated?.n);
+    const isShort = missing > 0 && round?.terms.practice !== true;
     showDialog({
         title,
         body: [
             el("p", {}, verdictSign(check.verdict, { large: true })),
             el("p", { class: "sentence" },
-                state.replay.rounds.get(id)?.result?.sentence[currentLanguage()] ?? "—"),
+                round?.result?.sentence[currentLanguage()] ?? "—"),
             isFine ? el("p", {}, t("committee_certify_fine"))
                 : el("p", { class: "notice bad" }, t("committee_certify_warning")),
             isFine ? null : firstDifference(state, check),
+            line === null ? null : el("p", {}, t("committee_certify_rests", { line: formatNumber(line) })),
+            isShort ? el("p", { class: "notice warn" }, t("committee_certify_short", { n: missing })) : null,
         ],
-        action: t(isFine ? "committee_certify_do" : "committee_certify_anyway_do"),
-        isDangerous: !isFine,
-        ...(isFine ? {} : { mustCheck: t("committee_certify_check") }),
-        confirm: () => move(state, id, "certified"),
+        action: t(isFine && !isShort ? "committee_certify_do" : "committee_certify_anyway_do"),
+        isDangerous: !isFine || isShort,
+        ...(!isFine ? { mustCheck: t("committee_certify_check") }
+            : isShort ? { mustCheck: t("committee_certify_check_short") } : {}),
+        confirm: () => move(state, id, "certified", line === null ? {} : { cosignature: line }),
     });
 }
 
@@ -119,7 +126,7 @@ export function annul(state, id) {
         title: t("committee_annul_title", { round: id, motion: roundName(state.replay, id) }),
         body: [
             el("p", {}, t("committee_annul_reason"), " ", el("strong", {}, said(reason))),
-            el("p", {}, t("committee_annul_what", { by: said(askedBy) })),
+            el("p", {}, t("committee_annul_what", { by: said(doneBy(askedBy)) })),
         ],
         action: t("committee_annul_do"), isDangerous: true,
         confirm: () => move(state, id, "annulled"),
@@ -130,11 +137,12 @@ export function annul(state, id) {
  * @param {State} state
  * @param {number} id
  * @param {"certified" | "annulled"} to
+ * @param {{cosignature?: number}} [more]
  */
-async function move(state, id, to) {
-    await api("POST", `/v1/rounds/${id}/transitions`, { to });
+async function move(state, id, to, more = {}) {
+    await api("POST", `/v1/rounds/${id}/transitions`, { to, ...more });
     byId("announce").textContent = t(to === "certified" ? "committee_done_certified"
-        : "committee_done_annulled", { round: id });
+        : "committee_done_annulled", { round: roundOver(state.replay, id) });
     state.feed.poke();
     state.answers.refresh();
 }

@@ -5,8 +5,10 @@
  */
 import { el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
+import { cosignersView } from "./cosigned_view.js";
 import { checkpointHolds, toBase64, treeCode } from "./seal.js";
 import { equalSign } from "./sign.js";
+import { signaturesView } from "./signatures_view.js";
 
 /** @typedef {import("../lib/types.js").Checkpoint} Checkpoint */
 /** @typedef {import("./state.js").State} State */
@@ -46,6 +48,7 @@ function checkpointView(state, checkpoint) {
             fact(t("committee_seal_root"), el("code", {}, checkpoint.root))),
         el("p", {}, t("committee_checkpoint_own"), " ",
             holds === null ? t("committee_reading") : equalSign(holds)),
+        ...signaturesView(state),
         el("div", { class: "row" },
             el("button", { type: "button", data: { action: "copy-checkpoint" } }, t("committee_checkpoint_copy")),
             el("button", { type: "button", data: { action: "save-checkpoint" } }, t("committee_checkpoint_save"))));
@@ -97,6 +100,7 @@ export function evidenceView(state) {
             el("p", {}, t("committee_seal_what")),
             state.witness.size === 0 ? null : ownSeal(state)),
         checkpoint ? checkpointView(state, checkpoint) : null,
+        cosignersView(state),
         rereadView(state), filesView(state), keptView(state),
         el("section", { class: "block", "aria-labelledby": "facts-title" },
             el("h3", { id: "facts-title" }, t("committee_facts")),

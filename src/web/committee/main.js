@@ -11,7 +11,7 @@ import { currentAssembly, requireSession } from "../lib/session.js";
 import { makeBar } from "../lib/shell.js";
 import { loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
 import { alarmView } from "./alarm_view.js";
-import { said } from "./names.js";
+import { roundOver, said } from "./names.js";
 import { loadRest, rest } from "./rest.js";
 import { overviewView, roundView } from "./round_view.js";
 import { State } from "./state.js";
@@ -82,7 +82,7 @@ function announce(state) {
     const key = `${round} ${verdict}`;
     if (key !== announced && (verdict === "equal" || verdict === "different"))
         byId("announce").textContent = t("committee_announce",
-            { round, verdict: t(`committee_verdict_${verdict}`) });
+            { round: roundOver(state.replay, round), verdict: t(`committee_verdict_${verdict}`) });
     announced = key;
 }
 
@@ -112,7 +112,7 @@ async function count(state) {
     if (isCounting)
         return;
     isCounting = true;
-    state.recounter.begin((await loadRest()).Replay);
+    state.begin(await loadRest());
 }
 
 /**
@@ -160,7 +160,10 @@ function actionsOf(state) {
         annul: async ({ round }) => (await loadRest()).annul(state, Number(round)),
         print: () => print(),
         reread: () => state.reread(),
-        forget: () => state.kept.forget(),
+        forget: () => {
+            state.kept.forget();
+            state.signatures?.forget();
+        },
         "save-journal": async () => (await loadRest()).saveJournal(state),
         "save-recount": async () => (await loadRest()).saveRecount(state),
         "save-checkpoint": async () => (await loadRest()).saveCheckpoint(state),

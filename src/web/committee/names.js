@@ -52,12 +52,42 @@ export function motionName(motion) {
         : t("committee_motion_unknown");
 }
 
+/**
+ * @param {Replay} replay
+ * @param {number} round
+ */
+function motionOf(replay, round) {
+    return replay.motions.get(replay.rounds.get(round)?.terms.motion ?? 0);
+}
+
 /** The motion of a round.
  * @param {Replay} replay
  * @param {number} round
  */
 export function roundName(replay, round) {
-    return motionName(replay.motions.get(replay.rounds.get(round)?.terms.motion ?? 0));
+    return motionName(motionOf(replay, round));
+}
+
+/**
+ * A round by the item that people know it by: "4 over 7 «Contributievoorstel»".
+ * @param {Replay} replay
+ * @param {number} round
+ */
+export function roundOver(replay, round) {
+    const motion = motionOf(replay, round);
+    return motion === undefined ? String(round)
+        : t("committee_round_over", { round: String(round), motion: motionName(motion) });
+}
+
+/**
+ * The same in short, where there are many: "4 (agendapunt 7)".
+ * @param {Replay} replay
+ * @param {number} round
+ */
+export function roundOn(replay, round) {
+    const motion = motionOf(replay, round);
+    return motion === undefined ? String(round)
+        : t("committee_round_on", { round: String(round), number: said(motion.number) });
 }
 
 /** Why a press became no ballot.

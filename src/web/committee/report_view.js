@@ -5,7 +5,7 @@
  */
 import { el } from "../lib/dom.js";
 import { currentLanguage, formatDate, formatNumber, formatPercent, formatTime, t } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { doneBy, word } from "../lib/words.js";
 import { robustnessTexts } from "./check_view.js";
 import { choiceName, fieldName, motionName, said, saidText, termsText } from "./names.js";
 import { toBase64, treeCode } from "./seal.js";
@@ -92,7 +92,7 @@ export function reportView(state) {
         return [];
     const motion = replay.motions.get(round.terms.motion);
     const times = round.moves.map((line) => `${t(/** @type {any} */ (`committee_moved_${line.kind}`))} ` +
-        `${formatTime(line.at)} (${said(line.by)})`);
+        `${formatTime(line.at)} (${said(doneBy(line.by))})`);
     return [
         el("h1", {}, t("committee_report")),
         el("p", { class: "lead" }, [...new Set([said(assembly.title), word("assembly", assembly.kind),

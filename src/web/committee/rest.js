@@ -7,22 +7,25 @@
 import { insist } from "../lib/api.js";
 
 async function load() {
-    const [checks, checkView, dialogs, evidence, files, journal, presses, replay, report, sentences,
-        sign] = await Promise.all([
-        import("./checks.js"), import("./check_view.js"), import("./dialogs.js"),
+    const [checks, checkView, corrections, cosigned, cosignedView, dialogs, evidence, files, journal,
+        presses, replay, report, seal, sentences, sign, signatures] = await Promise.all([
+        import("./checks.js"), import("./check_view.js"), import("./corrections.js"),
+        import("./cosigned.js"), import("./cosigned_view.js"), import("./dialogs.js"),
         import("./evidence_view.js"), import("./files.js"), import("./journal_view.js"),
         import("./presses_view.js"), import("./recount/replay.js"), import("./report_view.js"),
-        import("./sentences.js"), import("./sign.js"),
+        import("./seal.js"), import("./sentences.js"), import("./sign.js"), import("./signatures.js"),
         // what these need
         import("./journal_index.js"), import("./recount/compare.js"), import("./recount/count.js"),
         import("./recount/handsets.js"), import("./recount/presses.js"),
         import("./recount/robustness.js"), import("./recount/roll.js"),
         import("./recount/rounds.js"), import("./recount/rules.js"),
         import("./recount/sentence.js"), import("./recount/shapes.js"),
+        import("./signatures_view.js"), import("../lib/checkpoint.js"),
     ]);
     return {
-        ...checks, ...checkView, ...dialogs, ...evidence, ...files, ...journal, ...presses,
-        ...replay, ...report, ...sentences, ...sign,
+        ...checks, ...checkView, ...corrections, ...cosigned, ...cosignedView, ...dialogs,
+        ...evidence, ...files, ...journal, ...presses, ...replay, ...report, ...seal, ...sentences, ...sign,
+        ...signatures,
     };
 }
 

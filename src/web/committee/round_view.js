@@ -4,8 +4,8 @@
  * committee can do about it.
  */
 import { el } from "../lib/dom.js";
-import { formatTime, t } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { formatNumber, formatTime, t } from "../lib/text.js";
+import { doneBy, provisionalText, word } from "../lib/words.js";
 import { isOver } from "./answers.js";
 import { missingView, turnoutView } from "./missing_view.js";
 import { motionName, said, termsText } from "./names.js";
@@ -22,7 +22,7 @@ function chooser(state) {
     const { rounds, replay, round } = state;
     const name = (/** @type {number} */ id) => {
         const motion = state.motion(replay.rounds.get(id)?.terms.motion ?? state.serverRound(id)?.motion ?? 0);
-        return `${id} · ${motionName(motion)}`;
+        return `${motionName(motion)} · ${t("committee_round", { round: id })}`;
     };
     return el("div", { class: "row chooser" },
         el("label", { for: "round-choice" }, t("committee_choose")),
@@ -38,6 +38,7 @@ function chooser(state) {
  */
 function heading(state, server) {
     const motion = state.motion(server.motion);
+    const provisional = provisionalText(server);
     const times = [
         server.openedAt ? t("committee_opened_at", { time: formatTime(server.openedAt) }) : "",
         server.closedAt ? t("committee_closed_at", { time: formatTime(server.closedAt) }) : "",
@@ -46,6 +47,7 @@ function heading(state, server) {
         el("p", { class: "row" },
             el("span", { class: `badge state-${server.state}` }, word("round_state", server.state)),
             server.practice ? el("span", { class: "badge practice" }, t("practice")) : null,
+            provisional === null ? null : el("span", { class: "badge provisional" }, provisional),
             el("span", { class: "soft" }, t("committee_round", { round: server.id })),
             motion ? el("span", { class: "soft" }, word("kind", motion.motionKind)) : null),
         el("h2", { id: "round-title", tabindex: "-1" }, motionName(motion)),
@@ -63,9 +65,18 @@ function annulmentView({ id, state, annulment }) {
     if (state === "annulled")
         return el("div", { class: "notice bad" }, el("p", {}, t("committee_annulled")), why);
     return el("div", { class: "notice warn" },
-        el("p", {}, t("committee_annul_asked", { by: said(askedBy), time: formatTime(askedAt) })), why,
+        el("p", {}, t("committee_annul_asked", { by: said(doneBy(askedBy)), time: formatTime(askedAt) })), why,
         el("button", { type: "button", class: "danger", data: { action: "annul", round: String(id) } },
             t("committee_annul")));
+}
+
+/**
+ * Whether as many have cosigned the result as are asked.
+ * @param {State} state
+ * @param {Round} server
+ */
+function isCosigned({ cosigned, replay }, { id, practice }) {
+    return practice || cosigned.standing(replay.rounds.get(id)?.stated?.n).missing === 0;
 }
 
 /**
@@ -80,14 +91,17 @@ function certifyView(state, server) {
     if (server.state !== "declared") {
         const done = state.replay.rounds.get(server.id)?.moves.find((line) => line.kind === "certified");
         return done ? el("p", {}, el("span", { "aria-hidden": "true" }, "✓ "),
-            t("committee_certified", { by: said(done.by), time: formatTime(done.at) })) : null;
+            t("committee_certified", { by: said(doneBy(done.by)), time: formatTime(done.at) }),
+            done.cosignature === undefined ? null
+                : [" ", t("committee_certified_on", { line: formatNumber(done.cosignature) })]) : null;
     }
     const isFine = verdict === "equal" && state.isSound;
+    const isReady = isFine && isCosigned(state, server);
     return el("div", { class: "certify" },
         el("p", {}, t(isFine ? "committee_may_certify" : "committee_may_not_certify")),
-        el("button", { type: "button", class: isFine ? "primary" : "danger",
+        el("button", { type: "button", class: isReady ? "primary" : "danger",
             data: { action: "certify", round: String(server.id) } },
-        t(isFine ? "committee_certify" : "committee_certify_anyway")));
+        t(isReady ? "committee_certify" : "committee_certify_anyway")));
 }
 
 /**
@@ -98,13 +112,15 @@ function certifyView(state, server) {
 function over(state, server, counted) {
     if (rest === null)
         return [el("p", {}, t("committee_reading"))];
-    const { checkTables, pressesView, robustnessTexts, verdictView } = rest;
+    const { checkTables, correctionsView, cosignedView, pressesView, robustnessTexts,
+        verdictView } = rest;
     const check = state.check(server.id);
     return [
         ...verdictView(state, counted, check),
         el("section", { class: "block actions", "aria-labelledby": "actions-title" },
             el("h3", { id: "actions-title" }, t("committee_actions")),
-            annulmentView(server), certifyView(state, server),
+            annulmentView(server), server.practice ? null : cosignedView(state, counted),
+            certifyView(state, server),
             counted?.result ? el("button", { type: "button", data: { action: "print" } },
                 t("committee_print")) : null),
         counted?.result ? el("section", { class: "block", "aria-labelledby": "fields-title" },
@@ -112,6 +128,7 @@ function over(state, server, counted) {
         counted?.result ? el("section", { class: "block", "aria-labelledby": "robust-title" },
             el("h3", { id: "robust-title" }, t("committee_robust")),
             el("ul", {}, robustnessTexts(counted).map((text) => el("li", {}, text)))) : null,
+        counted?.result ? correctionsView(state, counted) : null,
         counted ? pressesView(state, counted) : null,
     ];
 }

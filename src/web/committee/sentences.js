@@ -3,8 +3,9 @@
  * sentences: a line of the journal in plain words.
  */
 import { formatDate, formatNumber, formatTime, currentLanguage, t } from "../lib/text.js";
-import { majorityName, word } from "../lib/words.js";
-import { choiceName, fieldName, memberName, motionName, reasonName, roundName, said, visible } from "./names.js";
+import { doneBy, majorityName, word } from "../lib/words.js";
+import { choiceName, fieldName, memberName, motionName, reasonName, roundName, roundOn,
+    roundOver, said, visible } from "./names.js";
 
 /** @typedef {import("./recount/replay.js").Replay} Replay */
 /** @typedef {import("./recount/replay.js").Problem} Problem */
@@ -16,7 +17,7 @@ import { choiceName, fieldName, memberName, motionName, reasonName, roundName, s
 /** Who did it.
  * @param {Line} line
  */
-const by = (line) => said(line.by);
+const by = (line) => said(doneBy(line.by));
 
 /**
  * Of a press: who, what, with which handset.
@@ -55,23 +56,24 @@ const sentences = {
             majority: majorityName(line.majority) }),
     open: (line, replay) => t(closes(line) ? "committee_line_open_until" : "committee_line_open",
         { round: line.round, motion: roundName(replay, line.round), by: by(line), time: closes(line) }),
-    extended: (line) => t("committee_line_extended", { round: line.round, by: by(line), time: closes(line) }),
+    extended: (line, replay) => t("committee_line_extended", { round: roundOn(replay, line.round), by: by(line), time: closes(line) }),
     ballot: (line, replay) => t(line.replaces === undefined ? "committee_line_ballot"
-        : "committee_line_ballot_again", { ...press(line, replay), round: line.round,
+        : "committee_line_ballot_again", { ...press(line, replay), round: roundOn(replay, line.round),
         weight: t("votes", { n: line.weight }), replaces: line.replaces ?? "" }),
-    late: (line, replay) => t("committee_line_late", { ...press(line, replay), round: line.round }),
-    refused: (line, replay) => t("committee_line_refused", { ...press(line, replay), round: line.round,
+    late: (line, replay) => t("committee_line_late", { ...press(line, replay), round: roundOn(replay, line.round) }),
+    refused: (line, replay) => t("committee_line_refused", { ...press(line, replay), round: roundOn(replay, line.round),
         reason: reasonName(line.reason) }),
-    closed: (line) => t(line.role === "server" ? "committee_line_closed_clock" : "committee_line_closed",
-        { round: line.round, by: by(line) }),
-    result: (line) => t("committee_line_result", { round: line.round,
+    closed: (line, replay) => t(line.role === "server" ? "committee_line_closed_clock" : "committee_line_closed",
+        { round: roundOver(replay, line.round), by: by(line) }),
+    result: (line, replay) => t("committee_line_result", { round: roundOver(replay, line.round),
         sentence: said(String(line.result.sentence?.[currentLanguage()] ?? "—")) }),
-    declared: (line) => t("committee_line_declared", { round: line.round, by: by(line) }),
-    certified: (line) => t("committee_line_certified", { round: line.round, by: by(line) }),
-    published: (line) => t("committee_line_published", { round: line.round, by: by(line) }),
-    annulment: (line) => t("committee_line_annulment",
-        { round: line.round, by: by(line), reason: said(line.reason) }),
-    annulled: (line) => t("committee_line_annulled", { round: line.round, by: by(line) }),
+    declared: (line, replay) => t("committee_line_declared", { round: roundOver(replay, line.round), by: by(line) }),
+    certified: (line, replay) => t(line.cosignature === undefined ? "committee_line_certified"
+        : "committee_line_certified_on", { round: roundOver(replay, line.round), by: by(line), line: line.cosignature ?? 0 }),
+    published: (line, replay) => t("committee_line_published", { round: roundOver(replay, line.round), by: by(line) }),
+    annulment: (line, replay) => t("committee_line_annulment",
+        { round: roundOver(replay, line.round), by: by(line), reason: said(line.reason) }),
+    annulled: (line, replay) => t("committee_line_annulled", { round: roundOver(replay, line.round), by: by(line) }),
     restart: (line) => t("committee_line_restart", { program: said(line.program) }),
     incident: (line) => t("committee_line_incident",
         { people: line.by.map(said).join(", "), reason: said(line.reason) }),
@@ -80,7 +82,7 @@ const sentences = {
     cosignature: (line) => t("committee_line_cosignature",
         { name: said(line.cosigner), count: line.size }),
     correction: (line, replay) => t("committee_line_correction",
-        { round: line.round, member: memberName(replay, line.member),
+        { round: roundOn(replay, line.round), member: memberName(replay, line.member),
             meant: choiceName(line.meant) }),
 };
 
@@ -140,7 +142,7 @@ export function problemText({ n, code, params, round }, replay) {
     const words = Object.fromEntries(Object.entries(params).map(([key, value]) => [key,
         typeof value === "number" ? formatNumber(value) : (spoken[key] ?? said)(value, replay)]));
     return t(/** @type {any} */ (`committee_problem_${code}`),
-        { ...words, line: formatNumber(n), round: round ?? "—" });
+        { ...words, line: formatNumber(n), round: round === undefined ? "—" : roundOn(replay, round) });
 }
 
 /** Of a round or an assembly.

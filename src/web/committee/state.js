@@ -7,7 +7,6 @@ import { Feed } from "./feed.js";
 import { Kept } from "./kept.js";
 import { Recounter } from "./recounter.js";
 import { rest } from "./rest.js";
-import { checkpointHolds } from "./seal.js";
 import { Witness } from "./witness.js";
 
 /** @typedef {import("../lib/live.js").Link} Link */
@@ -18,7 +17,7 @@ import { Witness } from "./witness.js";
 
 /** Lines after which the server has something new to say of the rounds. */
 const OF_ROUNDS = new Set(["round", "open", "extended", "closed", "declared", "certified", "published",
-    "annulment", "annulled"]);
+    "annulment", "annulled", "cosigner", "cosignature"]);
 
 /** Of a round while nothing can be counted yet. @type {Check} */
 const UNCHECKED = { verdict: "none", rows: [], first: null, problems: [] };
@@ -38,6 +37,13 @@ export class State {
         this.answers = new Answers(assembly.id, { onChange, onTrouble });
         this.feed = new Feed(assembly.id, this.witness, { onLines: () => this.heard(), onTrouble });
         this.kept = new Kept(assembly.id);
+        // These are there once it begins to count.
+        /** @type {import("./signatures.js").Signatures} */
+        this.signatures;
+        /** @type {import("./cosigned.js").Cosigned} */
+        this.cosigned;
+        /** @type {import("./corrections.js").Corrections} */
+        this.corrections;
         /** @type {Snapshot | null} */
         this.snapshot = null;
         /** How many lines of the journal were looked at here. */
@@ -67,6 +73,17 @@ export class State {
         return this.recounter.replay;
     }
 
+    /** Begins to count along.
+     * @param {import("./rest.js").Rest} all
+     */
+    begin(all) {
+        this.signatures = new all.Signatures(this.assembly.id, this.witness, this.onChange);
+        this.cosigned = new all.Cosigned();
+        this.corrections = new all.Corrections();
+        this.recounter.begin(all.Replay);
+        this.heard();
+    }
+
     /** @param {Snapshot} snapshot */
     show(snapshot) {
         const before = this.snapshot?.round;
@@ -90,6 +107,8 @@ export class State {
         this.seen = this.witness.size;
         if (fresh.some(({ line }) => OF_ROUNDS.has(line?.kind ?? "")))
             this.answers.refresh();
+        this.cosigned?.read(this.witness.entries);
+        this.corrections?.read(this.witness.entries);
         this.kept.check(this.witness);
         this.checkCheckpoint();
         this.recounter.wake();
@@ -99,9 +118,13 @@ export class State {
     /** What the server signed must be about the lines that it gave. */
     checkCheckpoint() {
         const checkpoint = this.snapshot?.checkpoint;
-        if (checkpoint && checkpointHolds(this.witness, checkpoint) === false)
+        if (rest === null || checkpoint === undefined)
+            return;
+        if (rest.checkpointHolds(this.witness, checkpoint) === false)
             this.witness.find({ n: checkpoint.size, code: "checkpoint",
                 params: { root: checkpoint.root } });
+        if (checkpoint.size <= this.witness.size)
+            this.signatures?.look(checkpoint.root);
     }
 
     /** The recount came further. */

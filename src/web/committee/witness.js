@@ -19,7 +19,8 @@ import { fromHex, hex, leafHash, Tree } from "./sha256.js";
  * Something the server may not do.  `was` and `now` are lines as they were
  * received, where there are two to compare.
  * @typedef {{n: number, code: "gap" | "number" | "unreadable" | "changed" | "hidden" | "not-the-line" |
- *            "shorter" | "other-past" | "checkpoint", at: string, was?: string, now?: string,
+ *            "shorter" | "other-past" | "checkpoint" | "signature" | "cosignature" | "key-changed" |
+ *            "key-other", at: string, was?: string, now?: string,
  *            params?: Record<string, string | number>}} Finding
  */
 

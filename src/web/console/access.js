@@ -8,6 +8,7 @@ import { bdi, el } from "../lib/dom.js";
 import { formatMoment, t } from "../lib/text.js";
 import { word } from "../lib/words.js";
 import { button, deadline, onAction } from "./actions.js";
+import { cosignersPart } from "./cosigners.js";
 import { ask } from "./dialog.js";
 import { selectField, textField, valueOf } from "./fields.js";
 import { loadTokens } from "./follow.js";
@@ -136,5 +137,6 @@ export function accessView() {
             button(t("console_token_new"), "token-new", { class: "primary", key: "token-new" })),
         el("p", { class: "soft" }, t("console_access_help")),
         table(t("console_view_access"), [t("console_token_role"), t("console_token_name"),
-            t("console_token_since"), t("console_token_state")], list.map(row)));
+            t("console_token_since"), t("console_token_state")], list.map(row)),
+        cosignersPart());
 }

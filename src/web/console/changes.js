@@ -13,11 +13,14 @@
  * @typedef {{n: number, at: string, kind?: string, withheld?: true, by?: string, to?: string,
  *            round?: number, motion?: number, member?: string, present?: boolean,
  *            serial?: string, state?: string, outcome?: string, reason?: string,
- *            number?: string | number, title?: string, closesAt?: string}} Line
+ *            number?: string | number, title?: string, closesAt?: string, name?: string,
+ *            cosignaturesNeeded?: number, meant?: string}} Line
  */
 
 const AGENDA = new Set(["motion", "decision", "round", "open", "extended", "closed", "declared",
     "certified", "published", "annulment", "annulled"]);
+/** Whether a result is provisional hangs on these. */
+const COSIGNED = new Set(["cosigner", "cosignature"]);
 
 /**
  * @param {Line[]} lines
@@ -25,10 +28,17 @@ const AGENDA = new Set(["motion", "decision", "round", "open", "extended", "clos
 export function changesIn(lines) {
     /** @type {Map<string, boolean>} */
     const attendance = new Map();
-    const changes = { agenda: false, roll: false, handsets: false, attendance };
+    /** Of which rounds a member said what it had meant. @type {Set<number>} */
+    const corrections = new Set();
+    const changes = { agenda: false, roll: false, handsets: false, cosigners: false, corrections,
+        attendance };
     for (const line of lines) {
         if (AGENDA.has(line.kind ?? ""))
             changes.agenda = true;
+        else if (COSIGNED.has(line.kind ?? ""))
+            changes.agenda = changes.cosigners = true;
+        else if (line.kind === "correction")
+            corrections.add(line.round ?? 0);
         else if (line.kind === "handset")
             changes.handsets = true;
         else if (line.kind === "assembly")
@@ -52,7 +62,7 @@ export function attend(roll, attendance) {
 }
 
 /** What a log tells: everything but the ballots and the roll. */
-const TOLD = new Set([...AGENDA, "begin", "assembly", "attendance", "handset", "restart"]);
+const TOLD = new Set([...AGENDA, "begin", "cosigner", "correction", "assembly", "attendance", "handset", "restart"]);
 
 /**
  * @param {Line[]} lines

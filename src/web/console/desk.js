@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * desk: the attendance desk.  Find a member, check it in, hand out a handset:
+ * desk: the desk.  Find a member, check it in, hand out a handset:
  * type, Enter, Enter, scan.
  */
 import { bdi, el } from "../lib/dom.js";

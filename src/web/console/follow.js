@@ -70,8 +70,28 @@ async function loadMissing() {
     state.missing = { round: round.id, members: missing };
 }
 
+/**
+ * How each member voted in a round that is closed.
+ * @param {number} round
+ */
+export async function loadVotes(round) {
+    const { ballots } = await api("GET", `/v1/rounds/${round}/ballots`);
+    state.votes = { round, ballots };
+    changed();
+}
+
 export async function loadAssemblies() {
     state.assemblies = await apiList("/v1/assemblies", "assemblies");
+    changed();
+}
+
+export async function loadCosigners() {
+    const { assembly } = state;
+    if (assembly === null)
+        return;
+    const cosigners = await api("GET", `/v1/assemblies/${assembly.id}/cosigners`);
+    if (assembly.id === state.assembly?.id)
+        state.cosigners = cosigners;
     changed();
 }
 
@@ -119,6 +139,8 @@ async function catchUp() {
     await Promise.all([
         changes.agenda ? loadAgenda() : null,
         changes.handsets ? loadHandsets() : null,
+        changes.corrections.has(state.votes?.round ?? 0) ? loadVotes(state.votes?.round ?? 0) : null,
+        changes.cosigners && state.cosigners !== null ? loadCosigners() : null,
     ]);
     await loadMissing();
     if (lines.length > 0)
@@ -188,7 +210,7 @@ export function enter(assembly) {
     stream?.stop();
     Object.assign(state, {
         assembly, loaded: false, snapshot: null, motions: [], rounds: [], roll: [], seal: "",
-        handsets: [], missing: null, recent: [], item: 0,
+        handsets: [], missing: null, recent: [], item: 0, cosigners: null, votes: null,
     });
     seen = Math.max(0, assembly.journal - BEFORE);
     stream = follow(assembly.id, {

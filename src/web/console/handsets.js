@@ -6,6 +6,7 @@ import { serverNow } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, t, tKey } from "../lib/text.js";
 import { button, onAction } from "./actions.js";
+import { phoneSerial } from "./cards.js";
 import { choose } from "./chosen.js";
 import { loadHandsets } from "./follow.js";
 import { faultsOf, sorted } from "./health.js";
@@ -101,5 +102,7 @@ export function handsetsView() {
             : el("div", { class: "scroll-x" }, el("table", { class: "handsets" },
                 el("caption", { class: "visually-hidden" }, t("console_view_handsets")),
                 el("thead", {}, el("tr", {}, ...COLUMNS.map(heading))),
-                el("tbody", {}, ...list.map(line)))));
+                el("tbody", {}, ...list.map(line)))),
+        list.some(({ handset: h }) => h.serial === phoneSerial(h.member))
+            ? el("p", { class: "soft small" }, t("console_phone_serial_help")) : null);
 }

@@ -5,7 +5,7 @@
  */
 import { bdi, el } from "../lib/dom.js";
 import { formatClock, formatTime, isolate, t, tKey } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { doneBy, word } from "../lib/words.js";
 import { button, onAction, perform } from "./actions.js";
 import { rest } from "./rest.js";
 import { addressOf, go } from "./route.js";
@@ -164,7 +164,7 @@ function notes(s) {
                 el("a", { href: addressOf({ item: m.id }) }, bdi(m.number))])],
         "ask-committee": () => [t("console_note_ask_committee")],
         "annulment-asked": () => [t("console_note_annulment_asked", {
-            by: isolate(round?.annulment?.askedBy ?? ""),
+            by: isolate(doneBy(round?.annulment?.askedBy ?? "")),
             time: formatTime(round?.annulment?.askedAt ?? "") }),
         " ", bdi(round?.annulment?.reason ?? "", { class: "quoted" })],
         "open-elsewhere": () => [t("console_note_open_elsewhere")],

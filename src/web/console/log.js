@@ -6,7 +6,7 @@
 import { journalLines } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, isolate, t, tKey } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { doneBy, optionName, word } from "../lib/words.js";
 import { button, onAction } from "./actions.js";
 import { toldOf } from "./changes.js";
 import { changed, memberName, motionOf, state } from "./state.js";
@@ -86,6 +86,12 @@ function told(l, brief) {
         return [t("console_handset"), " ", bdi(l.serial ?? ""), " ",
             tKey(`console_handset_${l.state}`), ": ",
             bdi(memberName(l.member ?? ""))];
+    if (kind === "correction")
+        return [t("console_log_correction"), ...(subject(l, brief) ?? []), ": ",
+            bdi(memberName(l.member ?? "")), ", ",
+            t("meant_mark", { choice: isolate(optionName(l.meant ?? "")) })];
+    if (kind === "cosigner")
+        return [t("console_log_cosigner", { n: l.cosignaturesNeeded ?? 0 }), ": ", bdi(l.name ?? "")];
     if (kind === "decision")
         return [t("console_log_decision"), ...(subject(l, brief) ?? []), ": ",
             word("outcome", l.outcome ?? "none")];
@@ -100,7 +106,7 @@ function row(l, brief = false) {
     return el("li", { data: { key: String(l.n) } },
         el("span", { class: "log-time" }, formatTime(l.at)),
         el("span", { class: "log-what" }, ...told(l, brief)),
-        el("span", { class: "log-by soft small" }, bdi(l.by ?? "")));
+        el("span", { class: "log-by soft small" }, bdi(doneBy(l.by ?? ""))));
 }
 
 /** What was done last, beside the running view. */

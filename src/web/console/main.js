@@ -12,7 +12,7 @@ import { isolate, loadTexts, onLanguage, readTextsFrom, t, tKey } from "../lib/t
 import { word } from "../lib/words.js";
 import { button, isAsking, listen, loadActions } from "./actions.js";
 import { agendaList } from "./agenda.js";
-import { enter, loadAssemblies, loadHandsets, loadTokens, watchServer } from "./follow.js";
+import { enter, loadAssemblies, loadCosigners, loadHandsets, loadTokens, watchServer } from "./follow.js";
 import { itemPanel, selectedMotion } from "./item.js";
 import { loadRest, rest } from "./rest.js";
 import { addressOf, readRoute, takeAfterwards } from "./route.js";
@@ -119,12 +119,17 @@ function loadOnce() {
 
 let wanted = 0; // the assembly that the address named last
 
+/** The keys of everybody, and those that cosign. */
+async function loadKeys() {
+    await Promise.all([loadTokens(), loadCosigners()]);
+}
+
 /**
  * What a view shows and no stream tells of: asked when one comes to it.
  * @type {Partial<Record<import("./state.js").View, () => Promise<void>>>}
  */
 const LOAD = {
-    setup: loadAssemblies, desk: loadHandsets, handsets: loadHandsets, access: loadTokens,
+    setup: loadAssemblies, desk: loadHandsets, handsets: loadHandsets, access: loadKeys,
     check: loadTokens,
 };
 

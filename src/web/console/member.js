@@ -184,6 +184,8 @@ function handsetPart(m, handset) {
                 ` · ${t("console_since", { time: formatTime(handset.assignedAt) })} · `,
                 handset.lastSeenAt ? t("console_seen", { time: formatTime(handset.lastSeenAt) })
                     : t("console_never_seen")),
+        handset?.serial === phoneSerial(m.code)
+            ? el("p", { class: "soft small" }, t("console_phone_serial_help")) : null,
         why === "" ? null : el("p", { class: "notice warn" }, why),
         serialForm(m, handset, why),
         el("p", { class: "problem", id: "serial-problem", role: "alert" }, faultOf(m.code)),

@@ -7,7 +7,7 @@ import { ApiError } from "../lib/api.js";
 import { isolate, t, tKey } from "../lib/text.js";
 
 /** What the server refuses with, of what an operator can meet. */
-const KNOWN = ["round_open", "round_not_open", "round_closed", "round_not_closed",
+const KNOWN = ["round_open", "round_not_open", "correction_late", "no_ballot", "round_closed", "round_not_closed",
     "move_impossible", "not_convened", "not_opened", "motion_decided", "register_incomplete",
     "register_invalid", "body_invalid", "role_forbidden", "origin_forbidden", "not_found",
     "credential_unknown", "store_full", "store_failed", "queue_full", "stopping", "no_memory",
@@ -76,6 +76,10 @@ const FAULTS = [
     [/^nothing could ever meet this fraction$/, "console_fault_fraction"],
     [/^expected a fraction of at most one.*$/, "console_fault_quorum"],
     [/^somebody must be able to vote$/, "console_fault_nobody"],
+    [/^expected a key as `stembus committee` prints it.*$/, "console_fault_cosigner_key"],
+    [/^the name has another key$/, "console_fault_cosigner_name"],
+    [/^the key has another name$/, "console_fault_cosigner_twice"],
+    [/^(\d+) are asked; once convened, no fewer$/, "console_fault_cosigners_fewer"],
     [/^may not exceed the cap$/, "console_fault_cap"],
 ];
 

@@ -33,9 +33,8 @@ function serverChecks(s) {
         { id: "clock",
             verdict: apart > CLOCK_BAD_MS ? "bad" : apart > CLOCK_WARN_MS ? "warn" : "good",
             view: null, params: { seconds: Math.round(apart / 1000) } },
-        // this console's own stream is one of them
-        { id: "screens", verdict: status.streams > 1 ? "good" : "warn", view: "access",
-            params: { n: Math.max(0, status.streams - 1) } },
+        { id: "screens", verdict: status.screens > 0 ? "good" : "warn", view: "access",
+            params: { n: status.screens } },
     ];
 }
 

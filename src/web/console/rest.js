@@ -14,10 +14,11 @@ async function load() {
             import("./register.js"), import("./result.js"), import("./setup.js"),
             import("./terms.js"), import("./motions.js"), import("./rounds.js"),
             // what these need
-            import("./cards.js"), import("./chosen.js"), import("./dialog.js"),
-            import("./fields.js"), import("./health.js"), import("./member.js"),
-            import("./qr.js"), import("./readiness.js"), import("./tables.js"),
-            import("./weights.js"), import("../lib/chart.js"), import("../lib/chart_geometry.js"),
+            import("./cards.js"), import("./chosen.js"), import("./cosigners.js"),
+            import("./dialog.js"), import("./fields.js"), import("./health.js"),
+            import("./member.js"), import("./published.js"), import("./qr.js"), import("./readiness.js"),
+            import("./tables.js"), import("./votes.js"), import("./weights.js"),
+            import("../lib/chart.js"), import("../lib/chart_geometry.js"), import("../lib/qr.js"),
         ]);
     return {
         ...access, ...checklist, ...desk, ...handsets, ...keys, ...log, ...register, ...result,

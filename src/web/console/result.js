@@ -6,9 +6,11 @@
 import { drawChart } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatTime, t } from "../lib/text.js";
-import { isNamed, word } from "../lib/words.js";
+import { isNamed, provisionalText, word } from "../lib/words.js";
+import { publishedRound } from "./published.js";
 import { sentenceOf } from "./rounds.js";
 import { termsList } from "./terms.js";
+import { votesPart } from "./votes.js";
 
 /** @typedef {import("../lib/types.js").Robustness} Robustness */
 /** @typedef {import("../lib/types.js").Round} Round */
@@ -31,6 +33,13 @@ export function robustnessTexts(r) {
 }
 
 /** @param {Round} round */
+function provisionalNotice(round) {
+    const text = provisionalText(round);
+    return text === null ? null : el("p", { class: "notice warn provisional" },
+        el("strong", {}, text), ". ", t("console_provisional_help"));
+}
+
+/** @param {Round} round */
 export function resultOf(round) {
     const { result, robustness } = round;
     if (result === undefined)
@@ -41,13 +50,15 @@ export function resultOf(round) {
         el("h2", { id: "result-title" }, word("outcome", result.outcome),
             result.adoptedOption ? [": ", bdi(result.adoptedOption)] : null,
             round.practice ? el("span", { class: "badge practice" }, t("practice")) : null),
-        sentenceOf(round), drawChart(round, { stacked: isNamed(round) }),
+        provisionalNotice(round), sentenceOf(round), publishedRound(round),
+        drawChart(round, { stacked: isNamed(round) }),
         el("ul", { class: "plain small robust" },
             el("li", {}, t("console_result_not_voted", {
                 members: t("members", { n: result.notVoted.members }),
                 votes: t("votes", { n: result.notVoted.weight }) })),
             ...(robustness === undefined ? []
                 : robustnessTexts(robustness)).map((text) => el("li", {}, text))),
+        votesPart(round),
         el("details", { class: "more" }, el("summary", {}, t("console_terms_title"),
             round.closedAt ? ` · ${t("console_closed_at", { time: formatTime(round.closedAt) })}`
                 : null),

@@ -11,6 +11,7 @@ import { ask } from "./dialog.js";
 import { numberOf, selectField, textField, valueOf } from "./fields.js";
 import { loadAssemblies } from "./follow.js";
 import { verdictNotice } from "./checklist.js";
+import { publishedAssembly } from "./published.js";
 import { checks } from "./readiness.js";
 import { registerPanel } from "./register.js";
 import { addressOf, go } from "./route.js";
@@ -250,6 +251,7 @@ function current(a) {
                 votes: t("votes", { n: total?.weight ?? 0 }) }))),
             el("div", {}, el("dt", {}, t("console_seal")),
                 el("dd", { class: "code small" }, a.seal))),
+        publishedAssembly(),
         move_ === null ? el("p", { class: "soft" }, t("console_ended_help"))
             : el("div", { class: "row" }, button(tKey(`console_move_${move_.label}`), move_.action,
                 { class: a.state === "opened" ? "danger" : "primary", key: "assembly-move" }),

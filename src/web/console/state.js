@@ -5,6 +5,7 @@
  */
 
 /** @typedef {import("../lib/types.js").Assembly} Assembly */
+/** @typedef {import("../lib/types.js").Cosigners} Cosigners */
 /** @typedef {import("../lib/types.js").Handset} Handset */
 /** @typedef {import("../lib/types.js").MissingMember} MissingMember */
 /** @typedef {import("../lib/types.js").Motion} Motion */
@@ -14,6 +15,7 @@
 /** @typedef {import("../lib/types.js").Snapshot} Snapshot */
 /** @typedef {import("../lib/types.js").Status} Status */
 /** @typedef {import("../lib/types.js").Token} Token */
+/** @typedef {import("../lib/types.js").Vote} Vote */
 /** @typedef {import("../lib/live.js").Link} Link */
 /** @typedef {import("./changes.js").Line} Line */
 
@@ -32,6 +34,7 @@ export const VIEWS = ["setup", "agenda", "desk", "handsets", "access", "check", 
  *   motions: Motion[], rounds: Round[],
  *   roll: RollMember[], seal: string, handsets: Handset[],
  *   missing: {round: number, members: MissingMember[]} | null, recent: Line[],
+ *   cosigners: Cosigners | null, votes: {round: number, ballots: Vote[]} | null,
  *   tokens: Token[], status: Status | null, clock: number,
  *   busy: boolean, message: Message | null,
  * }} State
@@ -47,7 +50,7 @@ export const state = {
     session: null, view: "agenda", item: 0,
     assemblies: [], assembly: null, loaded: false, snapshot: null, link: "connecting",
     motions: [], rounds: [], roll: [], seal: "", handsets: [], missing: null, recent: [],
-    tokens: [], status: null, clock: 0, busy: false, message: null,
+    cosigners: null, votes: null, tokens: [], status: null, clock: 0, busy: false, message: null,
 };
 
 /** @type {Set<() => void>} */

@@ -22,7 +22,7 @@ import { currentRound, keptFor } from "./state.js";
 
 /**
  * @typedef {{id: number, number: string, title: string, practice: boolean, state: RoundState,
- *            majority: Majority | null, closesAt: string | null,
+ *            majority: Majority | null, closesAt: string | null, provisional?: boolean,
  *            options: {key: number, option: string, mark: Mark}[], isNamed: boolean,
  *            isDisabled: boolean}} ShownRound
  */
@@ -84,7 +84,7 @@ function shownRound({ view, swapped, refused }, snapshot, status) {
     return {
         id: round.id, number: round.motion.number, title: round.motion.title,
         practice: round.practice, state: view.round ? "open" : view.last?.round.state ?? "closed",
-        majority: told?.majority ?? null,
+        majority: told?.majority ?? null, provisional: told?.provisional,
         closesAt: (told?.state === "open" ? told.closesAt : view.round?.closesAt) ?? null,
         options: options.map(({ key, option }) => ({ key, option, mark: markOf(option, status) })),
         isNamed: !options.some(({ option }) => option === "for"),

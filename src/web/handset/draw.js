@@ -5,7 +5,7 @@
 import { serverNow } from "../lib/api.js";
 import { bdi, el, svg } from "../lib/dom.js";
 import { formatClock, t } from "../lib/text.js";
-import { majorityName, optionClass, optionName, optionSign } from "../lib/words.js";
+import { majorityName, optionClass, optionName, optionSign, provisionalText } from "../lib/words.js";
 import { idleText, memberText, phrase } from "./phrases.js";
 
 /** @typedef {import("./display.js").Shown} Shown */
@@ -121,6 +121,15 @@ function drawOptions(round) {
 }
 
 /**
+ * That the result of a round is provisional, while it is.
+ * @param {ShownRound} round
+ */
+function drawProvisional(round) {
+    return provisionalText(round) === null ? null
+        : el("p", { class: "provisional" }, t("handset_provisional"));
+}
+
+/**
  * What became of the last choice.  The element stays, so that a change of its
  * text is read out.
  * @param {Shown} shown
@@ -133,6 +142,7 @@ function drawStatus(shown) {
         said === null ? null : el("div", {},
             last === null || isJustOver(shown) ? null : el("p", { class: "about" },
                 t("handset_item", { number: "" }), bdi(last.number), " · ", bdi(last.title)),
+            last === null || isJustOver(shown) ? null : drawProvisional(last),
             el("p", { class: "head" }, said.head),
             said.lines.length === 0 ? null : el("p", {}, said.lines.join(" "))));
 }
@@ -154,7 +164,8 @@ function drawOver(shown) {
         last.practice ? drawPractice() : null,
         el("p", { class: "item" }, t("handset_item", { number: "" }), bdi(last.number)),
         el("p", { class: "subject" }, bdi(last.title)),
-        el("h1", {}, t(last.state === "annulled" ? "handset_last_annulled" : "handset_last")));
+        el("h1", {}, t(last.state === "annulled" ? "handset_last_annulled" : "handset_last")),
+        drawProvisional(last));
 }
 
 /** @param {Shown} shown */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
- * menu: what is seldom needed: language, keys, which handset this is, signing
- * out.
+ * menu: what is seldom needed: language, keys, which handset this is, where its
+ * ballot stands in the journal, signing out.
  */
 import { api, ApiError } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
@@ -46,6 +46,15 @@ async function signOut(problem, onSignedOut) {
     onSignedOut();
 }
 
+/** Where the ballot stands in the journal: asked for now, and so is what draws it. */
+function drawReceipt() {
+    const said = el("div", { role: "status" }, t("busy"));
+    import("./receipt.js").then(({ receiptLines }) => receiptLines())
+        .then((lines) => said.replaceChildren(...lines))
+        .catch(() => said.replaceChildren(t("no_answer")));
+    return el("div", { class: "receipt" }, el("h3", {}, t("handset_receipt")), said);
+}
+
 /**
  * Opens the dialog.
  * @param {Shown | null} shown  null before signing in
@@ -63,6 +72,7 @@ export function openMenu(shown, hasPending, onSignedOut) {
         el("h2", { id: "menu-title" }, bdi(memberText(shown.member))),
         el("p", { class: "soft" }, t("handset_serial", { serial: shown.member.serial }), " · ",
             bdi(shown.assembly.title)),
+        drawReceipt(),
         el("p", { class: "keys" }, keys, el("label", { for: "keys" }, t("handset_keys"))),
     ];
     const out = shown === null ? [] : [

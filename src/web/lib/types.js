@@ -6,6 +6,13 @@
 
 /** @typedef {{weight: number, members: number}} Share */
 
+/**
+ * A key of the counting committee, and how far it has cosigned.
+ * @typedef {{name: string, key: string, registeredAt: string, journal: number, size?: number,
+ *            cosignedAt?: string}} Cosigner
+ * @typedef {{cosignaturesNeeded: number, cosigners: Cosigner[]}} Cosigners
+ */
+
 /** @typedef {{perInhabitants: number, rounding: "down" | "up" | "nearest", minimum: number, cap: number}} WeightRule */
 /** @typedef {{municipality: WeightRule, region: WeightRule}} WeightRules */
 
@@ -57,7 +64,7 @@
  *   majority: Majority, abstain: boolean, entitledKinds: string[], quorum?: Quorum,
  *   durationSeconds?: number, nonce: string, seal: string, openedAt?: string, closesAt?: string,
  *   closedAt?: string, annulment?: {reason: string, askedBy: string, askedAt: string},
- *   turnout: Share, result?: Result, robustness?: Robustness,
+ *   turnout: Share, provisional?: boolean, result?: Result, robustness?: Robustness,
  * }} Round
  */
 
@@ -85,13 +92,14 @@
 /** @typedef {{id: number, role: Role, name: string, createdAt: string, revoked: boolean}} Token */
 /**
  * @typedef {{version: string, now: string, ready: boolean, reason?: string, freeBytes: number,
- *            connections: number, streams: number, uptimeSeconds: number, publicUrl?: string}} Status
+ *            connections: number, streams: number, screens: number, uptimeSeconds: number, publicUrl?: string}} Status
  */
 
 /**
  * A member's vote as GET /v1/rounds/{n}/ballots gives it.
  * @typedef {{code: string, name: string, weight: number, choice: string, sequence: number,
- *            receivedAt: string, journal: number, auth: "token" | "gateway"}} Vote
+ *            receivedAt: string, journal: number, auth: "token" | "gateway",
+ *            correction?: {meant: string, at: string}}} Vote
  */
 
 /**

@@ -8,6 +8,7 @@ import { t } from "./text.js";
 
 /** @typedef {import("./types.js").Majority} Majority */
 /** @typedef {"for" | "against" | "abstain"} Kind  of an option */
+/** @typedef {import("./types.js").Round} Round */
 
 /**
  * The text of a word of the API: `adopted-as-amended` under `outcome`.
@@ -16,6 +17,17 @@ import { t } from "./text.js";
  */
 export function word(group, value) {
     return t(/** @type {any} */ (`${group}_${value.replaceAll("-", "_")}`));
+}
+
+const ROLES = ["operator", "chair", "committee", "display", "gateway", "handset"];
+
+/**
+ * Who did something, as a line of the journal has it: the name of a credential,
+ * or the role's own word where it has none.
+ * @param {string} by
+ */
+export function doneBy(by) {
+    return ROLES.includes(by) ? word("role", by).toLowerCase() : by;
 }
 
 const FIXED = ["for", "against", "abstain", "against-all"];
@@ -102,4 +114,13 @@ export function majorityName(m) {
                 { numerator, denominator });
     return m.base === "cast" ? name
         : `${name} ${t(/** @type {any} */ (`base_${m.base.replaceAll("-", "_")}`))}`;
+}
+
+/**
+ * That fewer of the committee have cosigned a result than are asked; null when
+ * that is not so, or when it does not count anyway.
+ * @param {Pick<Round, "provisional" | "practice" | "state">} round
+ */
+export function provisionalText({ provisional, practice, state }) {
+    return provisional === true && !practice && state !== "annulled" ? t("provisional") : null;
 }

@@ -54,18 +54,21 @@ export function makeKept(load, onLoad) {
 /** @param {() => void} onLoad  something came: draw again */
 export function makeExtras(onLoad) {
     const votes = makeKept(async (key) =>
-        /** @type {Vote[]} */ ((await api("GET", `/v1/rounds/${key}/ballots`)).ballots), onLoad);
+        /** @type {Vote[]} */ ((await api("GET", `/v1/rounds/${key.split("/")[0]}/ballots`)).ballots),
+    onLoad);
     const rounds = makeKept(async (key) =>
         /** @type {Round[]} */ (await apiList(`/v1/assemblies/${key.split("/")[0]}/rounds`, "rounds")),
     onLoad);
     return {
         /**
-         * The votes of a round, or null while they are not here yet.
+         * The votes of a round, or null while they are not here yet.  Asked for
+         * again with each line of the journal: a member may say what it meant.
          * @param {number} round
+         * @param {Snapshot} snapshot
          */
-        votes(round) {
-            const known = votes.get(String(round));
-            return known?.key === String(round) ? known.value : null;
+        votes(round, { assembly }) {
+            const known = votes.get(`${round}/${assembly.journal}`);
+            return known?.key.startsWith(`${round}/`) ? known.value : null;
         },
         /**
          * The round that is prepared for the subject on the screen.  Asked for

@@ -67,21 +67,21 @@ function cutIntoPages(list) {
 
 /**
  * Shows what is not needed where there is room for it, or where a little less
- * size makes room.
+ * size makes room; the one or the other when not all of it fits.
  * @param {HTMLElement} stage
  * @param {number} step  at which the rest fits
  */
 function fillUp(stage, step) {
-    const spares = /** @type {HTMLElement[]} */ ([...stage.querySelectorAll(".spare")]);
-    if (spares.length === 0)
-        return;
-    showAll(spares, true);
-    for (let smaller = step; smaller <= Math.min(step + SPARE_STEPS, LAST_SPARE_STEP); smaller++) {
-        setStep(stage, smaller);
-        if (!sticksOut(stage))
-            return;
+    for (const some of [".spare", ".spare:not(.spare-last)"]) {
+        const spares = [...stage.querySelectorAll(some)];
+        showAll(spares, true);
+        for (let smaller = step; smaller <= Math.min(step + SPARE_STEPS, LAST_SPARE_STEP); smaller++) {
+            setStep(stage, smaller);
+            if (!sticksOut(stage))
+                return;
+        }
+        showAll([...stage.querySelectorAll(".spare")], false);
     }
-    showAll(spares, false);
     setStep(stage, step);
 }
 

@@ -25,6 +25,8 @@ const stage = makeStage(byId("main"), pager, byId("announce"), schedule);
 
 /** Set once it is here. @type {ReturnType<typeof import("./later.js").makeExtras> | null} */
 let extras = null;
+/** Set with them. @type {ReturnType<typeof import("./later.js").makeSeals> | null} */
+let seals = null;
 /** @type {Promise<(event: KeyboardEvent) => void> | null} */
 let keys = null;
 
@@ -67,7 +69,10 @@ function draw() {
     const scene = sceneOf(snapshot, now, extras?.prepared(snapshot));
     drawMarks(isPractice(scene));
     chairBar?.update(snapshot);
-    stage.show(scene, now, scene.name === "roll-call" ? extras?.votes(scene.round.id) ?? null : null);
+    stage.show(scene, now, {
+        votes: scene.name === "roll-call" ? extras?.votes(scene.round.id, snapshot) ?? null : null,
+        seal: seals?.of(scene, snapshot) ?? null,
+    });
     if (keys === null)
         afterPaint(loadLater);
     if (scene.name === "open" && scene.round.closesAt !== undefined)
@@ -78,6 +83,7 @@ function draw() {
 function loadLater() {
     keys ??= insist(() => import("./later.js")).then((later) => {
         extras = later.makeExtras(schedule);
+        seals = later.makeSeals(schedule);
         later.keepAwake();
         schedule();
         return later.makeKeys({ pager });

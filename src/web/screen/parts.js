@@ -4,7 +4,7 @@
  */
 import { bdi, el } from "../lib/dom.js";
 import { formatNumber, t } from "../lib/text.js";
-import { majorityName, optionMark, word } from "../lib/words.js";
+import { majorityName, optionMark, provisionalText, word } from "../lib/words.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
 /** @typedef {import("./scene.js").Item} Item */
@@ -25,12 +25,21 @@ export function drawLine(look, texts) {
 /**
  * Where it stands on the agenda and what it is.
  * @param {Item} item
- * @param {Child} [state]  what comes first
+ * @param {...Child} states  what comes first
  */
-export function drawKicker(item, state = null) {
+export function drawKicker(item, ...states) {
     return drawLine("kicker", [
-        state, el("span", {}, t("screen_item", { number: "" }), bdi(item.number)),
+        ...states, el("span", {}, t("screen_item", { number: "" }), bdi(item.number)),
         word("kind", item.kind)]);
+}
+
+/**
+ * That a result is provisional, while it is.
+ * @param {Round} round
+ */
+export function provisionalOf(round) {
+    const text = provisionalText(round);
+    return text === null ? null : el("strong", { class: "provisional" }, text);
 }
 
 /**

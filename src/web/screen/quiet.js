@@ -16,8 +16,17 @@ import { firstOf, shortSeal, toneOf } from "./scene.js";
 
 const MOVERS_SHOWN = 8;
 
-/** @param {PauseScene} scene */
-export function drawPause({ snapshot }) {
+/** @param {{code: string, size: number}} checkpoint */
+function drawCheckpoint({ code, size }) {
+    return el("p", { class: "checkpoint" }, t("screen_checkpoint"), " ",
+        el("span", { class: "total code" }, code), " ", el("span", {}, `(${t("screen_lines", { n: size })})`));
+}
+
+/**
+ * @param {PauseScene} scene
+ * @param {import("./seal.js").Seal | null} seal
+ */
+export function drawPause({ snapshot }, seal) {
     const { assembly, present, checkpoint } = snapshot;
     return [
         el("p", { class: "wordmark" },
@@ -26,16 +35,17 @@ export function drawPause({ snapshot }) {
             el("p", { class: "kicker" }, word("assembly", assembly.kind)),
             el("h1", { class: "title" }, bdi(assembly.title)),
             drawLine("when", [formatDate(assembly.date), bdi(assembly.place)])),
-        assembly.state === "ended" ? el("p", { class: "note" }, t("screen_ended"))
-            : el("div", { class: "present" },
-                drawTotal(present.members, t("screen_present_members", { n: present.members })),
-                drawTotal(present.weight, t("screen_unit_votes", { n: present.weight }))),
-        el("div", { class: "seals" },
-            checkpoint === undefined ? null
-                : el("p", { class: "checkpoint" }, t("screen_checkpoint"), " ",
-                    el("span", { class: "total code" }, checkpoint.code)),
-            assembly.seal === undefined ? null
-                : el("p", { class: "seal" }, t("screen_seal", { seal: shortSeal(assembly.seal) }))),
+        el("div", { class: "lower" },
+            el("div", { class: "lower-text" },
+                assembly.state === "ended" ? el("p", { class: "note" }, t("screen_ended"))
+                    : el("div", { class: "present" },
+                        drawTotal(present.members, t("screen_present_members", { n: present.members })),
+                        drawTotal(present.weight, t("screen_unit_votes", { n: present.weight }))),
+                el("div", { class: "seals" },
+                    checkpoint === undefined ? null : drawCheckpoint(seal ?? checkpoint),
+                    assembly.seal === undefined ? null
+                        : el("p", { class: "seal" }, t("screen_seal", { seal: shortSeal(assembly.seal) })))),
+            seal?.drawQr() ?? null),
     ];
 }
 

@@ -8,7 +8,7 @@ import { drawChart } from "../lib/chart.js";
 import { bdi, el } from "../lib/dom.js";
 import { formatPercent, t } from "../lib/text.js";
 import { isNamed, majorityName, word } from "../lib/words.js";
-import { drawKicker, drawLine, drawTitle, drawVerdict } from "./parts.js";
+import { drawKicker, drawLine, drawTitle, drawVerdict, provisionalOf } from "./parts.js";
 import { verdictOf } from "./verdict.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
@@ -59,14 +59,17 @@ function drawRobustness({ robustness }) {
     if (robustness === undefined)
         return null;
     const { votes, members, perMember } = robustness;
-    return drawLine("spare soft", [
+    return drawLine("spare spare-last soft", [
         votes === undefined || members === undefined ? null
             : t("screen_flip", { votes: t("votes", { n: votes }), members: t("members", { n: members }) }),
         t("screen_per_member", { outcome: word("outcome", perMember.outcome).toLowerCase() })]);
 }
 
-/** @param {ResultScene} scene */
-export function drawResult({ item, round }) {
+/**
+ * @param {ResultScene} scene
+ * @param {import("./seal.js").Seal | null} seal
+ */
+export function drawResult({ item, round }, seal) {
     const { needed, notVoted } = resultOf(round);
     const state = round.state === "closed" ? t("screen_not_declared") : word("round_state", round.state);
     const chart = drawChart(round, { stacked: isNamed(round) });
@@ -76,14 +79,19 @@ export function drawResult({ item, round }) {
             row.classList.add("page-item");
     }
     return [
-        drawWord(round),
-        el("div", { class: "what" }, drawKicker(item, el("strong", {}, state)), drawTitle(item, "p")),
+        el("div", { class: "top" },
+            el("div", { class: "top-text" }, drawWord(round),
+                el("div", { class: "what" }, drawKicker(item, el("strong", {}, state), provisionalOf(round)),
+                    drawTitle(item, "p"))),
+            // when it is declared there is something to take home
+            round.state === "closed" ? null : seal?.drawQr() ?? null),
         drawShares(round),
         chart,
         el("div", { class: "foot" },
             el("div", { class: "row-of" }, drawLine("rules", [
                 majorityName(round.majority), t("screen_needed", { n: needed }), quorumText(round),
-                notVoted.members === 0 ? null : t("screen_not_voted", { n: notVoted.members })]),
+                notVoted.members === 0 ? null : t("screen_not_voted", { n: notVoted.members }),
+                seal?.drawText() ?? null]),
             el("div", { class: "pages-slot" })),
             drawRobustness(round)),
     ];

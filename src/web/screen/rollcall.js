@@ -5,9 +5,9 @@
  */
 import { geometryOf } from "../lib/chart_geometry.js";
 import { bdi, el } from "../lib/dom.js";
-import { formatNumber, t } from "../lib/text.js";
-import { optionLabel } from "../lib/words.js";
-import { drawKicker, drawTitle, drawTotal } from "./parts.js";
+import { formatNumber, isolate, t } from "../lib/text.js";
+import { optionLabel, optionName } from "../lib/words.js";
+import { drawKicker, drawTitle, drawTotal, provisionalOf } from "./parts.js";
 
 /** @typedef {import("../lib/types.js").Vote} Vote */
 /** @typedef {import("../lib/chart_geometry.js").Bar} Bar */
@@ -35,7 +35,10 @@ function drawGroup(bar, voters, named) {
             drawTotal(bar.weight, t("screen_unit_votes", { n: bar.weight })),
             drawTotal(bar.members, t("screen_unit_members", { n: bar.members }))),
         el("ul", { class: "voters plain page-list" }, voters.map((vote) =>
-            el("li", { class: "page-item" }, bdi(vote.name), " ",
+            el("li", { class: "page-item" },
+                el("span", {}, bdi(vote.name), vote.correction === undefined ? null
+                    : [" ", el("em", { class: "meant" }, t("meant_mark",
+                        { choice: isolate(optionName(vote.correction.meant)) }))]), " ",
                 el("span", { class: "number" }, formatNumber(vote.weight))))));
 }
 
@@ -50,10 +53,12 @@ export function drawRollCall({ item, round }, votes) {
     return [
         el("div", { class: "what" },
             el("div", { class: "row-of" },
-                drawKicker(item, el("strong", {}, t("screen_roll_call"))),
+                drawKicker(item, el("strong", {}, t("screen_roll_call")), provisionalOf(round)),
                 el("div", { class: "pages-slot" })),
             drawTitle(item)),
         el("div", { class: "paged page-groups" },
             groups.map(({ bar, voters }) => drawGroup(bar, voters, named))),
+        votes.some((vote) => vote.correction !== undefined)
+            ? el("p", { class: "movers" }, t("screen_meant")) : null,
     ];
 }

@@ -5,7 +5,7 @@
 import { insist } from "../lib/api.js";
 import { afterPaint, fill } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/text.js";
-import { word } from "../lib/words.js";
+import { provisionalText, word } from "../lib/words.js";
 import { fit, sticksOut } from "./fit.js";
 import { sceneKey } from "./scene.js";
 import { drawOpen } from "./voting.js";
@@ -13,13 +13,15 @@ import { drawOpen } from "./voting.js";
 /** @typedef {import("../lib/types.js").Vote} Vote */
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./fit.js").Pager} Pager */
+/** @typedef {import("./seal.js").Seal} Seal */
+/** @typedef {{votes: Vote[] | null, seal: Seal | null}} More  of a roll call; of the journal */
 /** @typedef {(scene: any, now: number) => void} Update */
 /** @typedef {{parts: (Node | null)[], update?: Update}} Drawn */
 
 /** How to draw a scene, by its name; those of other files when these are here.
- * @type {Partial<Record<Scene["name"], (scene: any, votes: Vote[]) => Drawn>>}
+ * @type {Partial<Record<Scene["name"], (scene: any, more: More) => Drawn>>}
  */
-const drawers = { open: drawOpen };
+const drawers = { open: (scene, { seal }) => drawOpen(scene, seal) };
 
 /** The other scenes, and with them what they need, so that no file waits for another.
  * @type {(() => Promise<unknown>)[]}
@@ -27,18 +29,18 @@ const drawers = { open: drawOpen };
 const FILES = [
     async () => {
         const { drawAnnulled, drawCounting, drawPause, drawSubject } = await import("./quiet.js");
-        drawers.pause = (scene) => ({ parts: drawPause(scene) });
+        drawers.pause = (scene, { seal }) => ({ parts: drawPause(scene, seal) });
         drawers.subject = (scene) => ({ parts: drawSubject(scene) });
         drawers.counting = (scene) => ({ parts: drawCounting(scene) });
         drawers.annulled = (scene) => ({ parts: drawAnnulled(scene) });
     },
     async () => {
         const { drawResult } = await import("./result.js");
-        drawers.result = (scene) => ({ parts: drawResult(scene) });
+        drawers.result = (scene, { seal }) => ({ parts: drawResult(scene, seal) });
     },
     async () => {
         const { drawRollCall } = await import("./rollcall.js");
-        drawers["roll-call"] = (scene, votes) => ({ parts: drawRollCall(scene, votes) });
+        drawers["roll-call"] = (scene, { votes }) => ({ parts: drawRollCall(scene, votes ?? []) });
     },
     () => import("./verdict.js"),
     () => import("../lib/chart.js"),
@@ -55,10 +57,21 @@ export function sayingOf(scene) {
     case "subject": return `${word("kind", scene.motion.kind)} ${scene.motion.number}: ${scene.motion.title}`;
     case "open": return `${t("screen_open")}: ${scene.item.title}`;
     case "counting": return t(scene.timeIsUp ? "screen_time_up" : "screen_closed");
-    case "result": return scene.round.result?.sentence[currentLanguage()] ?? "";
+    case "result": return [scene.round.result?.sentence[currentLanguage()], provisionalText(scene.round)]
+        .filter((text) => text).join(" ");
     case "annulled": return `${t("screen_annulled")}: ${scene.round.annulment?.reason ?? ""}`;
     case "roll-call": return `${t("screen_roll_call")}: ${scene.item.title}`;
     }
+}
+
+/**
+ * Whether it says something else than was said: not when a result is no longer
+ * provisional, which would have the whole of it read again.
+ * @param {string} said
+ * @param {string} saying
+ */
+function isNews(said, saying) {
+    return said !== saying && said !== `${saying} ${t("provisional")}`;
 }
 
 /**
@@ -92,10 +105,12 @@ export function makeStage(main, pager, announcer, onDrawer) {
          * former when it can.
          * @param {Scene} scene
          * @param {number} now  the server's time
-         * @param {Vote[] | null} votes  of a roll call
+         * @param {More} more
          */
-        show(scene, now, votes) {
-            const key = [sceneKey(scene), currentLanguage(), votes?.length].join();
+        show(scene, now, more) {
+            const { votes, seal } = more;
+            const key = [sceneKey(scene), currentLanguage(), seal?.size, seal?.code, votes?.length,
+                JSON.stringify(votes?.map((vote) => vote.correction?.meant))].join();
             const isNew = key !== drawn;
             const drawIt = drawers[scene.name];
             if (drawIt === undefined)
@@ -104,12 +119,12 @@ export function makeStage(main, pager, announcer, onDrawer) {
                 afterPaint(loadDrawers);
                 drawn = key;
                 main.dataset.scene = scene.name;
-                const { parts, update: updateIt } = drawIt(scene, votes ?? []);
+                const { parts, update: updateIt } = drawIt(scene, more);
                 update = updateIt;
                 fill(main, ...parts);
                 (main.querySelector(".pages-slot") ?? main).append(pager.indicator);
                 const saying = sayingOf(scene);
-                if (announcer.textContent !== saying)
+                if (isNews(announcer.textContent ?? "", saying))
                     announcer.textContent = saying; // the same text again would be read again
             }
             update?.(scene, now);

@@ -62,8 +62,9 @@ function drawTurnout({ round, present }) {
 /**
  * The scene, and how to bring the turnout and the clock up to date.
  * @param {OpenScene} scene
+ * @param {import("./seal.js").Seal | null} seal  at its opening
  */
-export function drawOpen({ item, round }) {
+export function drawOpen({ item, round }, seal) {
     const progress = makeProgress();
     const turnout = el("div", { class: "turnout" });
     const clock = el("p", { class: "clock", role: "timer", "aria-label": t("screen_time_left") });
@@ -81,6 +82,7 @@ export function drawOpen({ item, round }) {
                     round.entitledKinds.length > 1 ? progress.node : null),
                 timed ? el("div", { class: "time" },
                     el("p", { class: "label" }, t("screen_time_left")), clock) : null),
+            drawLine("spare soft", [seal?.drawText() ?? null]),
         ],
         /**
          * @param {OpenScene} scene

@@ -44,6 +44,8 @@ export const texts = {
     round_state_certified: "Certified",
     round_state_published: "Published",
     round_state_annulled: "Annulled",
+    meant_mark: "meant: {choice}",
+    meant_note: "“meant”: what the member declared afterwards that it had meant. The vote and the result stay as they were.",
 
     // ---- chart ----
     chart_title: "Result by choice",

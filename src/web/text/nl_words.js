@@ -44,6 +44,8 @@ export const texts = {
     round_state_certified: "Bekrachtigd",
     round_state_published: "Gepubliceerd",
     round_state_annulled: "Ongeldig",
+    meant_mark: "bedoelde: {choice}",
+    meant_note: "‘bedoelde’: wat het lid na de stemming verklaarde te hebben bedoeld. De stem en de uitslag blijven zoals zij waren.",
 
     // ---- chart ----
     chart_title: "Uitslag per keuze",
