@@ -234,9 +234,8 @@ test("the menu shows where the ballot stands in the journal, and leads to it", a
     const { voted } = await server.ask("GET", "/v1/handset", undefined, { token: mine.token });
     const proof = () => server.ask("GET", `/v1/assemblies/${hall.id}/proofs/${voted.journal}`).catch(() => null);
     const leaf = Buffer.from((await until(proof, "the checkpoint that has it")).leaf, "base64").toString("hex");
-    const text = await menu();
-    assert.match(text, new RegExp(`regel ${voted.journal} van het logboek`));
-    assert.ok(text.includes(`${leaf.slice(0, 16)}…`), text);
+    assert.match(await menu(), new RegExp(`regel ${voted.journal} van het logboek`));
+    await page.getByText(`${leaf.slice(0, 16)}…`).waitFor();
     await assertAccessible(page, "receipt");
     await shot(page, "handset-receipt");
     await assertNoSideways(page);
@@ -463,9 +462,9 @@ test("absent: sent to the desk, and may vote as soon as checked in", async () =>
     const present = (yes) => server.ask("PUT", `/v1/assemblies/${hall.id}/roll/${handset.member}/attendance`, { present: yes });
     await present(false);
     const page = await phone(handset);
-    await page.waitForSelector(".idle:has-text('presentiebalie')");
+    await page.waitForSelector(".idle:has-text('balie')");
     await voteOn(page, "Voorstel voor wie er is");
-    assert.match(await read(page, ".status.warn"), /niet als aanwezig gemeld.*presentiebalie/);
+    assert.match(await read(page, ".status.warn"), /niet als aanwezig gemeld.*balie/);
     assert.equal(await button(page, "for").isDisabled(), true);
     await assertAccessible(page);
     await shot(page, "handset-absent");
@@ -475,7 +474,7 @@ test("absent: sent to the desk, and may vote as soon as checked in", async () =>
     await present(false);
     await press(page, "against");
     await says(page, "bad");
-    assert.match(await read(page, ".status"), /TEGEN is niet geregistreerd.*presentiebalie.*Uw stem VOOR .* blijft staan/);
+    assert.match(await read(page, ".status"), /TEGEN is niet geregistreerd.*balie.*Uw stem VOOR .* blijft staan/);
     await shot(page, "handset-refused");
     await closePage(page);
 });

@@ -3,12 +3,14 @@
  * receipt: where the ballot that is registered stands in the journal, so that a
  * delegate can find it there later.
  */
-import { api } from "../lib/api.js";
+import { api, ApiError } from "../lib/api.js";
+import { serverNow } from "../lib/clock.js";
 import { bdi, el } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/text.js";
 
 /** @typedef {import("../lib/types.js").HandsetView} HandsetView */
 
+const SEALED_MS = 1500; // a checkpoint follows a ballot within a second
 const BYTES = 8; // of the fingerprint: enough to tell it from any other
 
 /**
@@ -40,18 +42,41 @@ function link(path, text) {
         target: "_blank", rel: "noopener" }, text));
 }
 
+/**
+ * The fingerprint of a line, once there is a checkpoint that has it.
+ * @param {number} assembly
+ * @param {import("../lib/types.js").HandsetVote} voted
+ */
+async function fingerprint(assembly, { journal, receivedAt }) {
+    for (let tries = 0; ; tries++) {
+        const early = Date.parse(receivedAt) + SEALED_MS - serverNow();
+        await new Promise((resolve) => setTimeout(resolve, tries > 0 ? SEALED_MS : Math.min(early, SEALED_MS)));
+        try {
+            return digitsOf((await api("GET", `/v1/assemblies/${assembly}/proofs/${journal}`)).leaf);
+        } catch (error) {
+            if (tries > 2 || !(error instanceof ApiError) || error.status !== 404)
+                return "";
+        }
+    }
+}
+
 /** @param {HandsetView} view */
-async function linesOf(view) {
+function linesOf(view) {
     const standing = standingIn(view);
     if (standing === null)
         return [el("p", {}, t("handset_receipt_none"))];
     const { round, state, voted } = standing;
     const line = String(voted.journal);
-    const { leaf } = await api("GET", `/v1/assemblies/${view.assembly.id}/proofs/${line}`);
+    const code = el("code", {}, "…");
+    const print = el("p", {}, t("handset_receipt_code"), " ", code);
+    fingerprint(view.assembly.id, voted).then((digits) => {
+        print.hidden = digits === ""; // the number is enough to find it by
+        code.textContent = `${digits}…`;
+    });
     return [
         el("p", {}, t("handset_item", { number: "" }), bdi(round.motion.number), " · ",
             el("strong", {}, t("handset_receipt_line", { line }))),
-        el("p", {}, t("handset_receipt_code"), " ", el("code", {}, `${digitsOf(leaf)}…`)),
+        print,
         link(`/members/${view.member.code}?assembly=${view.assembly.id}&journal=${line}#receipt`,
             t("handset_receipt_check")),
         state === "published" ? link(`/results/rounds/${round.id}`, t("handset_receipt_round")) : null,
@@ -60,5 +85,5 @@ async function linesOf(view) {
 
 /** What the menu says of it. */
 export async function receiptLines() {
-    return (await linesOf(await api("GET", "/v1/handset"))).filter((line) => line !== null);
+    return linesOf(await api("GET", "/v1/handset")).filter((line) => line !== null);
 }
