@@ -30,6 +30,9 @@ function fresh() {
     return { ...handset, name: hall.members[next++].name };
 }
 
+/** The button that signs in anew on a phone that is somebody's. */
+const OTHER = "#other button:not(.primary)";
+
 async function codeOf(handset) {
     const made = await server.ask("POST", `/v1/assemblies/${hall.id}/handsets/${handset.serial}/codes`);
     return made.code;
@@ -104,6 +107,33 @@ test("a QR code signs in, is out of the address at once, and the municipality is
     await closePage(page);
 });
 
+test("a link or a QR code makes nobody another member's handset without asking", async () => {
+    const [one, other] = [fresh(), fresh()];
+    const page = await phone(one);
+    const isStillOne = async () =>
+        assert.equal(await read(page, "#who .member"), `gemeente ${one.name}`);
+    const code = await codeOf(other);
+    await page.goto("about:blank");
+    await page.goto(`${server.url}/handset#code=${code}`);
+    await page.waitForSelector("#other");
+    assert.equal(page.url(), `${server.url}/handset`);
+    assert.ok((await read(page, "#other p")).includes(one.name));
+    await assertAccessible(page);
+    await page.keyboard.press("Enter"); // which changes nothing
+    await page.waitForSelector("#other", { state: "detached" });
+    await isStillOne();
+    const scan = () => page.evaluate((to) => { location.hash = `#code=${to}`; }, code);
+    await scan();
+    await page.waitForSelector("#other");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#other", { state: "detached" });
+    await isStillOne();
+    await scan();
+    await page.click(OTHER);
+    await page.waitForSelector(`#who .member:has-text("${other.name}")`);
+    await closePage(page);
+});
+
 test("a code may be typed or pasted in any form", async () => {
     const handset = fresh();
     const code = await codeOf(handset);
@@ -158,6 +188,7 @@ test("a token signs in as well, and a code scanned over an open page takes its p
     assert.equal(page.url(), `${server.url}/handset`);
     const code = await codeOf(second);
     await page.evaluate((scanned) => { location.hash = `code=${scanned}`; }, code);
+    await page.click(OTHER);
     await page.waitForSelector(`h1:has-text('${second.name}')`);
     assert.equal(new URL(page.url()).hash, "");
     await closePage(page);
@@ -556,6 +587,7 @@ test("two tabs of one phone tell each other, and do not vote for two members", a
     const other = fresh();
     const code = await codeOf(other);
     await two.evaluate((scanned) => { location.hash = `code=${scanned}`; }, code);
+    await two.click(OTHER);
     await one.waitForSelector(`#who .member:has-text('${other.name}')`);
     await says(one, "calm");
     assert.equal(await stands(other), null);

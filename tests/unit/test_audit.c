@@ -218,14 +218,10 @@ static void a_checkpoint_may_be_older_than_the_store(void **state)
     audit_end(&a);
 }
 
-static void a_store_from_before_the_trees_gets_them(void **state)
+/* Takes away what came with the trees. */
+static void make_look_older(const struct fixture *f)
 {
-    struct fixture *f = *state;
-    struct audit a;
-    struct err err = { 0 };
     sqlite3 *forger;
-
-    scene_everything(&f->s);
     must(sqlite3_open(f->db, &forger) == SQLITE_OK);
     must(sqlite3_exec(forger, "DROP TABLE tree_node; DROP TABLE cosigner; "
                       "DROP TABLE cosignature; DROP TABLE correction; "
@@ -233,6 +229,31 @@ static void a_store_from_before_the_trees_gets_them(void **state)
                       "PRAGMA user_version=3",
                       NULL, NULL, NULL) == SQLITE_OK);
     sqlite3_close(forger);
+}
+
+static void a_store_that_only_looks_old_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct audit a;
+    struct err err = { 0 };
+
+    scene_everything(&f->s);
+    make_look_older(f);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(reopen(f, &a, &err), ERR_CHECKPOINT_UNMET);
+        audit_end(&a);
+    }
+}
+
+static void a_store_from_before_the_trees_gets_them(void **state)
+{
+    struct fixture *f = *state;
+    struct audit a;
+    struct err err = { 0 };
+
+    f->s.public_key[0] = '\0'; /* its journal names no key */
+    scene_hall(&f->s);
+    make_look_older(f);
     assert_int_equal(reopen(f, &a, &err), ERR_OK);
     audit_end(&a);
     /* The second time it is a store like any other. */
@@ -321,6 +342,7 @@ int main(void)
         STORE(any_other_store_does),
         STORE(a_checkpoint_may_be_older_than_the_store),
         STORE(a_store_from_before_the_trees_gets_them),
+        STORE(a_store_that_only_looks_old_is_refused),
         STORE(an_incident_says_what_was_found_of_each_journal),
     };
     log_set_level((enum log_level)(LOG_ERROR + 1));

@@ -27,10 +27,21 @@ export function leave() {
     }
 }
 
+/** Whether this phone votes for somebody, as far as it remembers. */
+function isTaken() {
+    try {
+        return (localStorage.getItem(REMEMBERED) ?? "null") !== "null";
+    } catch {
+        return false;
+    }
+}
+
 /** What the address asked for. */
 export const secret = takeSecret();
+/** A link or a QR code makes nobody another member's handset without asking. */
+export const mustAsk = secret !== null && isTaken();
 
-if (secret === null) {
+if (secret === null || mustAsk) {
     askView();
 } else {
     leave();

@@ -11,9 +11,9 @@ import { loadTexts, onLanguage, readTextsFrom, t } from "../lib/text.js";
 import { step } from "./ballot.js";
 import { show } from "./display.js";
 import { drawHead, drawMain } from "./draw.js";
-import { REMEMBERED, secret } from "./first.js";
+import { mustAsk, REMEMBERED, secret } from "./first.js";
 import { askHandset, exchange, sendBallot, signIn } from "./net.js";
-import { goneText } from "./phrases.js";
+import { goneText, memberText } from "./phrases.js";
 import { identity, initial, PACE_MS } from "./state.js";
 import { makeStore } from "./store.js";
 
@@ -206,6 +206,16 @@ async function enterWith(secret, session) {
     }
 }
 
+/**
+ * Signs in anew on a phone that may be somebody's: not before that is confirmed.
+ * @param {Secret} secret
+ */
+async function enterOther(secret) {
+    const member = state.gone === null && !isEntering ? state.view?.member : undefined;
+    if (member === undefined || await (await loadForm()).confirmOther(memberText(member)))
+        await enterWith(secret, exchange(secret));
+}
+
 // ---- what people do ------------------------------------------------------------------
 
 /** @param {string} choice */
@@ -303,9 +313,9 @@ async function start() {
     addEventListener("hashchange", () => {
         const scanned = takeSecret(); // a QR code, while the page is open
         if (scanned !== null)
-            enterWith(scanned, exchange(scanned));
+            enterOther(scanned);
     });
-    if (secret !== null) {
+    if (secret !== null && !mustAsk) {
         draw();
         await enterWith(secret, signIn(secret));
     } else {
@@ -313,6 +323,8 @@ async function start() {
         if (remembered !== null)
             tell({ type: "start", view: remembered, stored: store.read(identity(remembered)) });
         tell({ type: "ask" });
+        if (secret !== null)
+            enterOther(secret);
     }
     setInterval(() => !isEntering && state.view?.round?.closesAt && draw(), TICK_MS);
 }

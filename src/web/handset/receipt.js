@@ -3,8 +3,7 @@
  * receipt: where the ballot that is registered stands in the journal, so that a
  * delegate can find it there later.
  */
-import { api, ApiError } from "../lib/api.js";
-import { serverNow } from "../lib/clock.js";
+import { api, ApiError, serverNow } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { currentLanguage, t } from "../lib/text.js";
 

@@ -6,7 +6,7 @@
 import { ApiError } from "../lib/api.js";
 import { el, fill } from "../lib/dom.js";
 import { admit } from "../lib/session.js";
-import { t } from "../lib/text.js";
+import { isolate, t } from "../lib/text.js";
 import { exchange } from "./net.js";
 
 export { admit };
@@ -90,6 +90,30 @@ function regroup(input) {
     input.value = grouped;
     const at = groupCode(readCode(grouped).slice(0, before)).length;
     input.setSelectionRange(at, at);
+}
+
+/**
+ * Asks whether the phone of this member is to sign in anew, for whom a code is.
+ * @param {string} member
+ * @returns {Promise<boolean>}
+ */
+export function confirmOther(member) {
+    return new Promise((resolve) => {
+        const dialog = el("dialog", { id: "other", "aria-labelledby": "other-title" });
+        const close = (/** @type {string} */ value) => () => dialog.close(value);
+        dialog.append(el("h2", { id: "other-title" }, t("handset_other_title")),
+            el("p", {}, t("handset_other", { member: isolate(member) })),
+            el("div", { class: "stack" },
+                el("button", { type: "button", class: "primary", on: { click: close("") } },
+                    t("handset_other_no")),
+                el("button", { type: "button", on: { click: close("yes") } }, t("handset_other_yes"))));
+        dialog.addEventListener("close", () => {
+            dialog.remove();
+            resolve(dialog.returnValue === "yes");
+        });
+        document.body.append(dialog);
+        dialog.showModal();
+    });
 }
 
 /**
