@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "cli/client.h"
+#include "cli/wire.h"
 
 /* load: many standing connections, each with its own handset behind it.
  *

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "cli/client.h"
+#include "cli/wire.h"
 
 enum { LINE_KEPT = 32 };
 
