@@ -17,11 +17,14 @@ SAN     ?=
 WERROR  ?= -Werror
 B       := build/$(VARIANT)
 
-PACKAGES := libmicrohttpd sqlite3 jansson libsodium libqrencode inih minizip
+PACKAGES := libmicrohttpd sqlite3 jansson libsodium libqrencode inih minizip \
+            libcurl
 BUILD_DEPS := \
+    ca-certificates \
     gcc \
     libc6-dev \
     libcsv-dev \
+    libcurl4-openssl-dev \
     libinih-dev \
     libjansson-dev \
     libmicrohttpd-dev \

@@ -34,7 +34,8 @@ same() {
 is "without a command it says what there is" 2 'use: stembus COMMAND' \
     "$stembus"
 is "help lists the commands" 0 'serve .*serve the API' "$stembus" help
-for c in init serve token import verify backup export key recover hall demo; do
+for c in init serve token import verify backup export key recover committee \
+    hall demo; do
     is "help explains $c" 0 "$c" "$stembus" help $c
     is "$c --help explains it too" 0 "$c" "$stembus" $c --help
 done
@@ -65,6 +66,28 @@ is "the environment is checked like flags" 2 'STEMBUS_IDLE_SECONDS' \
 echo 'idle-secs = 3' >"$dir/bad.ini"
 is "an unknown line of the file is an error" 2 'no such setting' \
     "$stembus" serve --data "$dir/store" --config "$dir/bad.ini"
+
+# committee URL [MORE...]: a member that has neither key nor state yet.
+committee() {
+    url=$1
+    shift
+    "$stembus" committee --server "$url" --key "$dir/anna.key" \
+        --name committee/anna --state "$dir/anna.state" --once "$@"
+}
+is "help explains how to trust an authority of one's own" 0 \
+    ' --ca FILE .*certificates to trust' "$stembus" help committee
+for url in stem.example ftp://stem.example https:// https://stem.example/v1 \
+    https://anna:secret@stem.example https://stem.example:x; do
+    is "$url is no address of a server" 2 'must be http\(s\)://HOST' \
+        committee $url
+done
+is "a file of authorities that is not there is named" 2 'none.pem: No such' \
+    committee https://127.0.0.1:1 --ca "$dir/none.pem"
+same "nobody got a key by that" "$(ls "$dir" | grep -c anna)" 0
+is "a server that is not there is named, and what failed" 1 \
+    'https://127.0.0.1:1: Couldn.t connect' committee https://127.0.0.1:1
+is "the handsets of a hall speak no TLS" 1 'no http:// address' \
+    "$stembus" hall --server https://127.0.0.1:1 --token-file "$dir/anna.key"
 
 cat >"$dir/members.csv" <<'CSV'
 code;kind;name;inhabitants;reference_date

@@ -14,7 +14,8 @@ qrencode.h   ^src/engine/
 minizip/zip.h ^src/engine/zip\.c$
 microhttpd.h ^(src|include)/http/
 csv.h        ^src/engine/
-ini.h        ^src/cli/'
+ini.h        ^src/cli/
+curl/curl.h  ^src/cli/client\.c$'
 # What the domain may use of the C library: no clock, no lock, no input, no
 # output.
 pure='stdbool stddef stdint stdio stdlib string inttypes limits stdarg'

@@ -17,7 +17,7 @@ struct follow {
     int64_t replayed;
     int64_t news;           /* lines up to the last that is no cosignature */
     struct history shown;   /* what the server shows now, when it differs */
-    char fault[400];        /* what went wrong, in a sentence */
+    char fault[600];        /* what went wrong, in a sentence */
 };
 
 enum step {
@@ -29,11 +29,11 @@ enum step {
                        what the server shows as far as it came */
 };
 
-/* follow_open(): `f` is all zero but for f->seen, which is empty for somebody who
- * sees the server for the first time: then its key is asked for and kept.
- * assembly 0: that of f->seen, or the latest.  Always call follow_close(). */
-bool follow_open(struct follow *f, const char *url, int64_t assembly)
-    MUST_CHECK;
+/* follow_open(): `f` is all zero but for f->client, which is open, and f->seen,
+ * which is empty for somebody who sees the server for the first time: then its
+ * key is asked for and kept.  assembly 0: that of f->seen, or the latest.
+ * Always call follow_close(), which closes the client as well. */
+bool follow_open(struct follow *f, int64_t assembly) MUST_CHECK;
 void follow_close(struct follow *f);
 
 enum step follow_step(struct follow *f);

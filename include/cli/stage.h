@@ -24,6 +24,7 @@ struct seat { /* one member in the hall, with its handset */
 
 struct stage {
     const char *program; /* begins each message: "hall" */
+    struct endpoint at; /* for who posts by itself, as presses.h does */
     struct client client;
     char operator[TOKEN_SIZE];
     int64_t assembly;
@@ -31,6 +32,7 @@ struct stage {
     struct seat *seats;
 };
 
+/* `url` is http://HOST[:PORT]: handsets speak no TLS here. */
 bool stage_open(struct stage *st, const char *program, const char *url,
                 const char *operator) MUST_CHECK;
 void stage_close(struct stage *st);

@@ -16,7 +16,9 @@ enum { STATE_MAX = 256 * 1024 * 1024, SECRET_MAX = 1024 };
 
 const struct setting committee_settings[] = {
     { "server", SETTING_TEXT, "", .what = "URL",
-      .help = "whom to check, http://HOST[:PORT]" },
+      .help = "whom to check, https://HOST[:PORT]" },
+    { "ca", SETTING_TEXT, "", .what = "FILE",
+      .help = "certificates to trust (PEM), instead of the system's" },
     { "key", SETTING_TEXT, "", .what = "FILE",
       .help = "your secret key; made when it is not there" },
     { "name", SETTING_TEXT, "", .what = "NAME",
@@ -316,8 +318,10 @@ static bool begin(struct witness *m)
 {
     char fingerprint[FINGERPRINT_SIZE];
     bool first = m->follow.seen.note == NULL;
-    if (!follow_open(&m->follow, settings_text(m->settings, "server"),
-                     settings_int(m->settings, "assembly"))) {
+    if (m->token[0] != '\0' && m->follow.client.in_clear)
+        complain("WARNING: over http whoever is on the way can read your token "
+                 "and use it; ask for https://");
+    if (!follow_open(&m->follow, settings_int(m->settings, "assembly"))) {
         complain(m->follow.fault);
         return false;
     }
@@ -397,6 +401,12 @@ int committee_main(int argc, char **argv)
         settings_text(&s, "state")[0] == '\0')
         return wrong_use("expected --server, --key and --state; or compare "
                          "and files");
+    if (!client_open(&m.follow.client, settings_text(&s, "server"),
+                     settings_text(&s, "ca"))) {
+        complain(m.follow.client.fault);
+        follow_close(&m.follow);
+        return 2;
+    }
     enum err_code rc = read_key(&m, &err);
     if (rc == ERR_OK)
         rc = read_token(&m, &err);

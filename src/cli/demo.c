@@ -375,7 +375,6 @@ int demo_main(int argc, char **argv)
     sigaction(SIGTERM, &on_stop, NULL);
 
     struct demo d = { 0 };
-    d.stage.client.fd = -1;
     bool ok = demo_play(&d, data[0] != '\0' ? data : NULL) && verify(&d.server);
     ok = sum_up(&d) && ok;
     if (ok && isatty(STDOUT_FILENO))

@@ -81,13 +81,12 @@ static enum err_code shown_root(void *cls, int64_t journal, int64_t size,
     return history_root(&f->shown, size, out) ? ERR_OK : ERR_STORE_DAMAGED;
 }
 
-bool follow_open(struct follow *f, const char *url, int64_t assembly)
+bool follow_open(struct follow *f, int64_t assembly)
 {
     struct err err = { 0 };
     bool first = f->seen.note == NULL;
-    if (!client_open(&f->client, url) || replay_begin(&f->replay, shown_root, f, &err)) {
-        snprintf(f->fault, sizeof f->fault, "%s",
-                 err.code != ERR_OK ? err.detail : f->client.fault);
+    if (replay_begin(&f->replay, shown_root, f, &err) != ERR_OK) {
+        snprintf(f->fault, sizeof f->fault, "%s", err.detail);
         return false;
     }
     f->assembly = first ? assembly : f->seen.head.journal;

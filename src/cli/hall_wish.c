@@ -11,7 +11,7 @@
 
 const struct setting hall_settings[] = {
     { "server", SETTING_TEXT, "http://127.0.0.1:8080", .what = "URL",
-      .help = "the server" },
+      .help = "the server; http alone" },
     { "token-file", SETTING_TEXT, "", .what = "FILE",
       .help = "the operator's token; else STEMBUS_TOKEN has it" },
     { "handsets", SETTING_INT, "400", 1, FICTITIOUS_MAX, .what = "N",

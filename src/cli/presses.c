@@ -51,8 +51,7 @@ bool room_open(struct hall_room *room, struct stage *st, size_t gateways)
                 !stage_token(st, "gateway", room->gateway_tokens[i]))
                 return false;
     }
-    room->load = load_new(&st->client.at,
-                          gateways > 0 ? gateways : st->seat_count);
+    room->load = load_new(&st->at, gateways > 0 ? gateways : st->seat_count);
     if (room->load == NULL)
         stage_say(st, "too many connections for this machine");
     return room->load != NULL;
@@ -114,7 +113,7 @@ static void post_print(struct playing *pl, struct post *post, int64_t round)
         .body_len = buf_ok(&body) ? body.len : 0,
     };
     post->bytes_at = pl->bytes.len;
-    http_request_print(&pl->bytes, room->stage->client.at.host, &rq);
+    http_request_print(&pl->bytes, room->stage->at.host, &rq);
     pl->bytes.failed |= body.failed;
     buf_free(&body);
 }

@@ -15,16 +15,22 @@ bool stage_open(struct stage *st, const char *program, const char *url,
 {
     memset(st, 0, sizeof(*st));
     st->program = program;
-    st->client.fd = -1;
     if (strlen(operator) >= sizeof(st->operator)) {
         stage_say(st, "that is no token");
         return false;
     }
     memcpy(st->operator, operator, strlen(operator) + 1);
-    if (!client_open(&st->client, url)) {
+    if (!endpoint_read(url, &st->at)) {
+        stage_say(st, "%s is no http:// address of a server", url);
+        return false;
+    }
+    if (!client_open(&st->client, url, "")) {
         stage_say(st, "%s", st->client.fault);
         return false;
     }
+    if (st->client.in_clear)
+        stage_say(st, "WARNING: over http whoever is on the way can read the "
+                  "tokens and use them");
     return true;
 }
 

@@ -210,10 +210,12 @@ class Server:
             token = self.run("init", "--data", str(self.data)).stdout.strip()
             self.clients["operator"] = Client(self, token)
 
-    def run(self, *arguments, status=0):
-        """A subcommand; gives the finished process."""
+    def run(self, *arguments, status=0, **variables):
+        """A subcommand, with more of an environment; gives the finished
+        process."""
         done = subprocess.run([BINARY, *arguments], capture_output=True,
-                              text=True, timeout=120, env=self.environment())
+                              text=True, timeout=120,
+                              env={**self.environment(), **variables})
         if done.returncode != status or SANITIZER.search(done.stderr):
             raise AssertionError(f"stembus {' '.join(arguments)}: exit "
                                  f"{done.returncode}\n{done.stdout[-1000:]}"

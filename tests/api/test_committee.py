@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`stembus committee`: the counting committee's own look at a server."""
+import gzip
 import http.server
 import shutil
 import signal
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -33,9 +35,9 @@ class Committee:
                 "--state", str(self.state),
                 "--token-file", str(self.folder / "token"))
 
-    def once(self, *more, status=0):
-        return self.server.run(*self.options(), "--once", *more,
-                               status=status)
+    def once(self, *more, status=0, **variables):
+        return self.server.run(*self.options(), "--once",
+                               *map(str, more), status=status, **variables)
 
     def compare(self, *files, status=0):
         return self.server.run("committee", "compare", *map(str, files),
@@ -138,6 +140,17 @@ class Following(CommitteeTest):
             _, said = process.communicate(timeout=20)
         self.assertEqual((process.returncode, b"STOP" in said), (0, False))
 
+    def test_an_address_that_is_none_makes_no_key(self):
+        anna = Committee(self.folder, "anna", self.server)
+        anna.url += "/v1"
+        self.assertIn("must be http(s)://HOST[:PORT]",
+                      anna.once(status=2).stderr)
+        anna.url = f"https://127.0.0.1:{self.server.port}"
+        missing = self.folder / "none.pem"
+        self.assertIn(f"{missing}: No such file",
+                      anna.once("--ca", missing, status=2).stderr)
+        self.assertFalse((anna.folder / "key").exists())
+
     def test_wrong_use_and_foreign_files_are_refused(self):
         anna = self.member()
         for arguments in ((), ("compare",), ("--server", anna.url),
@@ -180,6 +193,9 @@ class Liar(http.server.BaseHTTPRequestHandler):
             status, text = refused.code, refused.read()
         text = self.truth.get("change", lambda path, text: text)(self.path,
                                                                  text)
+        self.answer(status, text)
+
+    def answer(self, status, text):
         self.send_response(status)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
@@ -187,6 +203,19 @@ class Liar(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+def serve(test, handler, context=None):
+    """A server in a thread, over TLS with a context, until the test ends."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    test.addCleanup(thread.join)
+    test.addCleanup(server.server_close)
+    test.addCleanup(server.shutdown)
+    return server
 
 
 class TwoHistories(CommitteeTest):
@@ -203,12 +232,7 @@ class TwoHistories(CommitteeTest):
         self.other = Server(data=copy).start()
         self.addCleanup(self.other.stop)
         self.truth = Liar.truth = {"port": self.server.port}
-        proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Liar)
-        thread = threading.Thread(target=proxy.serve_forever)
-        thread.start()
-        self.addCleanup(thread.join)
-        self.addCleanup(proxy.server_close)
-        self.addCleanup(proxy.shutdown)
+        proxy = serve(self, Liar)
         for member in self.anna, self.bert:
             member.url = f"http://127.0.0.1:{proxy.server_port}"
 
@@ -299,3 +323,197 @@ class TwoHistories(CommitteeTest):
         said = self.anna.once(status=1).stderr
         self.assertNotIn("STOP", said)
         self.assertEqual(self.anna.evidence(), [])
+
+
+class Proxy(Liar):
+    """Passes on what one server says, as HAProxy does: over connections that
+    stand, in chunks, and in gzip where that is taken."""
+    protocol_version = "HTTP/1.1"
+    seen, callers = [], set()
+
+    def relay(self, body):
+        self.seen.append((self.command, self.path,
+                          self.headers["Authorization"]))
+        self.callers.add(self.client_address)
+        self.path = self.path[self.path.index("/v1/"):]  # a proxy gets it all
+        super().relay(body)
+
+    def answer(self, status, text):
+        if not text:
+            super().answer(status, text)
+            return
+        self.send_response(status)
+        if "gzip" in self.headers.get("Accept-Encoding", ""):
+            text = gzip.compress(text)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for piece in text[:7], text[7:], b"":
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+
+
+class Moved(http.server.BaseHTTPRequestHandler):
+    """What listens on port 80."""
+    seen = []
+
+    def do_GET(self):
+        self.seen.append(self.path)
+        self.send_response(308)
+        self.send_header("Location", "https://stem.example" + self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def openssl(folder, *arguments):
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True,
+                   capture_output=True, timeout=60)
+
+
+KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+
+
+def make_authority(folder, name):
+    openssl(folder, "req", "-x509", *KEY, "-keyout", name + ".key", "-out",
+            name + ".pem", "-days", "2", "-subj", "/CN=" + name, "-addext",
+            "keyUsage=critical,keyCertSign")
+    return folder / (name + ".pem")
+
+
+def make_certificate(folder, authority, names):
+    openssl(folder, "req", *KEY, "-keyout", "server.key", "-out",
+            "server.csr", "-subj", "/CN=server")
+    (folder / "names").write_text("subjectAltName=" + names)
+    openssl(folder, "x509", "-req", "-in", "server.csr", "-CA",
+            authority + ".pem", "-CAkey", authority + ".key",
+            "-CAcreateserial", "-days", "2", "-extfile", "names", "-out",
+            "server.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem", folder / "server.key")
+    return context
+
+
+class OnTheWay(CommitteeTest):
+    """From another machine: what lies between is a proxy with TLS."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.tls = Path(folder.name)
+        cls.ours = make_authority(cls.tls, "ours")
+        cls.theirs = make_authority(cls.tls, "theirs")
+
+    def setUp(self):
+        super().setUp()
+        self.anna = self.member("anna", 1)
+        Proxy.truth = {"port": self.server.port}
+        Proxy.seen, Proxy.callers = [], set()
+        self.kept = self.anna.state.read_text()
+
+    def proxy(self, names="IP:127.0.0.1"):
+        """Where anna asks; its name is that of an address, or another."""
+        context = make_certificate(self.tls, "ours", names)
+        server = serve(self, Proxy, context)
+        self.anna.url = f"https://127.0.0.1:{server.server_port}"
+
+    def assert_refused(self, said, why):
+        """Nothing was asked, signed or sent, and it says why."""
+        self.assertIn(f"stembus committee: {self.anna.url}: its certificate "
+                      f"is refused: {why}", said.stderr)
+        self.assertNotIn("STOP", said.stderr)
+        self.assertEqual((said.stdout, Proxy.seen), ("", []))
+        self.assertEqual(self.anna.state.read_text(), self.kept)
+        self.assertEqual(self.anna.evidence(), [])
+        self.assertEqual(self.hall.journal("cosignature"), [])
+
+    def test_it_follows_and_cosigns_over_tls(self):
+        self.proxy()
+        number = self.vote()
+        said = self.anna.once("--ca", self.ours)
+        self.assertIn("recounted 1 results", said.stdout)
+        self.assertIn("cosigned", said.stdout)
+        self.assertEqual(said.stderr, "")
+        self.assertFalse(self.hall.get_round(number)["provisional"])
+        self.assertEqual(len(Proxy.callers), 1, "one connection")
+
+    def test_the_token_goes_with_the_cosignature_alone(self):
+        self.proxy()
+        self.anna.once("--ca", self.ours)
+        token = (self.anna.folder / "token").read_text().strip()
+        *asked, last = Proxy.seen
+        self.assertEqual({(method, token) for method, _, token in asked},
+                         {("GET", None)})
+        self.assertEqual(last, ("POST", self.hall.path + "/cosignatures",
+                                "Bearer " + token))
+
+    def test_the_environment_can_name_the_authority(self):
+        self.proxy()
+        self.anna.once(STEMBUS_CA=str(self.ours))
+
+    def test_a_certificate_of_an_unknown_authority_is_refused(self):
+        self.proxy()
+        self.assert_refused(self.anna.once(status=1),
+                            "SSL certificate problem: unable to get local "
+                            "issuer certificate")
+
+    def test_an_authority_is_trusted_instead_of_the_others(self):
+        self.proxy()
+        self.assert_refused(self.anna.once("--ca", self.theirs, status=1),
+                            "SSL certificate problem: unable to get local "
+                            "issuer certificate")
+
+    def test_a_certificate_of_another_name_is_refused(self):
+        for names in "DNS:stem.example", "DNS:localhost,IP:127.0.0.2":
+            self.proxy(names)
+            self.assert_refused(self.anna.once("--ca", self.ours, status=1),
+                                "SSL: no alternative certificate subject name "
+                                "matches target host name '127.0.0.1'")
+
+    def test_a_file_that_is_no_certificate_is_named(self):
+        self.proxy()
+        said = self.anna.once("--ca", self.tls / "ours.key", status=1)
+        self.assertIn("ours.key", said.stderr)
+        self.assertEqual(Proxy.seen, [])
+
+    def test_a_server_without_tls_gets_nothing(self):
+        self.anna.url = f"https://127.0.0.1:{self.server.port}"
+        said = self.anna.once("--ca", self.ours, status=1)
+        self.assertIn(self.anna.url + ": SSL connect error", said.stderr)
+
+    def test_a_redirect_is_told_and_not_followed(self):
+        Moved.seen = []
+        server = serve(self, Moved)
+        self.anna.url = f"http://127.0.0.1:{server.server_port}"
+        said = self.anna.once(status=1)
+        path = f"/v1/assemblies/{self.hall.id}/checkpoint"
+        self.assertIn(f"{self.anna.url}: moved to https://stem.example{path}",
+                      said.stderr)
+        self.assertEqual(Moved.seen, [path])
+        self.assertEqual(self.anna.state.read_text(), self.kept)
+
+    def through_a_proxy(self):
+        """A plain one of the environment: it gets the whole address."""
+        server = serve(self, Proxy)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    def test_a_token_in_clear_is_warned_of_once(self):
+        self.anna.url = "http://stem.example"
+        said = self.anna.once(http_proxy=self.through_a_proxy(), no_proxy="")
+        self.assertEqual(said.stderr.count("WARNING"), 1)
+        self.assertIn("over http whoever is on the way can read your token",
+                      said.stderr)
+        self.assertTrue(Proxy.seen[0][1].startswith("http://stem.example/v1/"))
+
+    def test_without_a_token_there_is_nothing_to_warn_of(self):
+        self.anna.url = "http://stem.example"
+        (self.anna.folder / "token").write_text("")
+        said = self.anna.once(http_proxy=self.through_a_proxy(), no_proxy="")
+        self.assertEqual(said.stderr, "")
+
+    def test_the_machine_itself_is_never_asked_through_a_proxy(self):
+        said = self.anna.once(http_proxy=self.through_a_proxy(), no_proxy="")
+        self.assertEqual((said.stderr, Proxy.seen), ("", []))

@@ -174,6 +174,16 @@ class Reference(unittest.TestCase):
                    if name.startswith("`--")]
         self.assertEqual(written, told)
 
+    def test_the_settings_of_the_committee_are_what_help_says(self):
+        told = re.findall(r"^  --([\w-]+) (\S*) +(.*?)(?: \((\d+)\))?$",
+                          stembus("help", "committee"), re.M)
+        written = [(name.strip("`-"), what.strip("`"), help_text,
+                    default.strip("`"))
+                   for name, what, help_text, default in table(
+                       text_of("docs/configuration.md"), 4)
+                   if name.startswith("`--")]
+        self.assertEqual(written, told)
+
     def test_the_environment_twins_are_named_right(self):
         for name, *_, twin in table(text_of("docs/configuration.md"), 5):
             if name.startswith("`--"):
