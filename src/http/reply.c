@@ -10,12 +10,13 @@
 
 static const struct {
     const char *name, *value;
-} everywhere[] = {
+} documents[] = {
     { "API-Version", API_VERSION },
-    { "X-Content-Type-Options", "nosniff" },
     { "X-Frame-Options", "DENY" },
     { "Referrer-Policy", "no-referrer" },
 };
+
+static const char folder[] = "/web/";
 
 /* What a page may load: its own files, and nothing that stands in the page
  * itself, so that a title can never become a script. */
@@ -32,35 +33,46 @@ static bool is_page(const struct request *rq)
            (rq->route != NULL && (rq->route->traits & PAGE) != 0);
 }
 
-/* A policy is for what can load something: a document, or the service worker.
- * On the twenty files of a page it would only be a quarter of their headers. */
-static const char *policy_of(const struct request *rq)
+static bool is_in_folder(const struct request *rq)
 {
-    static const char folder[] = "/web/";
-    bool loads = is_page(rq) &&
-                 strncmp(rq->call.path, folder, sizeof folder - 1) != 0;
-    return loads ? page_policy : data_policy;
+    return strncmp(rq->call.path, folder, sizeof folder - 1) == 0;
+}
+
+/* A file that documents take in.  It loads nothing and is nobody's frame, so what
+ * is said to a document would only be the half of its headers, thirty times a
+ * page.  An SVG may be opened as a document. */
+static bool is_part(const struct request *rq, const struct reply_file *file)
+{
+    return is_in_folder(rq) && strstr(file->type, "svg") == NULL;
+}
+
+static void part_headers(const struct request *rq,
+                         struct MHD_Response *response, const char *type)
+{
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
+                            is_page(rq) ? "no-cache" : "no-store");
+    if (type != NULL)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (rq->close || rq->server->stopping)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }
 
 void reply_headers(const struct request *rq, struct MHD_Response *response,
                    const char *type)
 {
-    for (size_t i = 0; i < ARRAY_LEN(everywhere); i++)
-        MHD_add_response_header(response, everywhere[i].name,
-                                everywhere[i].value);
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
-                            is_page(rq) ? "no-cache" : "no-store");
+    bool loads = is_page(rq) && !is_in_folder(rq);
+    part_headers(rq, response, type);
+    for (size_t i = 0; i < ARRAY_LEN(documents); i++)
+        MHD_add_response_header(response, documents[i].name,
+                                documents[i].value);
     MHD_add_response_header(response, "Content-Security-Policy",
-                            policy_of(rq));
-    if (type != NULL)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+                            loads ? page_policy : data_policy);
     if (rq->route != NULL && rq->route->roles == 0 && !is_page(rq) &&
         rq->route->form == NULL && !rq->call.who.known)
         MHD_add_response_header(response,
                                 MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN,
                                 "*");
-    if (rq->close || rq->server->stopping)
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }
 
 enum { SLOWEST_BYTES_PER_MS = 16 }; /* a client may read this slowly */
@@ -215,7 +227,8 @@ static enum MHD_Result queue_file(struct request *rq, int status,
     if (response == NULL)
         return MHD_NO;
     atomic_fetch_add(&rq->server->setup.metrics->answers[ERR_OK], 1);
-    reply_headers(rq, response, file->type);
+    (is_part(rq, file) ? part_headers : reply_headers)(rq, response,
+                                                       file->type);
     if (file->etag != NULL) {
         MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, file->etag);
         MHD_add_response_header(response, MHD_HTTP_HEADER_VARY,

@@ -62,11 +62,19 @@ class AssetsTest(ApiTest):
             html = answer.body.decode()
             self.assertNotRegex(html, r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=")
 
-    def test_a_file_of_a_page_may_load_nothing(self):
+    def test_a_file_of_a_page_is_short_and_may_load_nothing(self):
+        """What can be opened by itself has a policy; a script's is its page's."""
         for target in FILES:
-            policy = fetch(self.anyone, target).headers["content-security-policy"]
-            self.assertEqual(policy,
-                             "default-src 'none'; frame-ancestors 'none'")
+            headers = fetch(self.anyone, target).headers
+            self.assertEqual(headers["x-content-type-options"], "nosniff")
+            if target.endswith(".svg"):
+                self.assertEqual(headers["content-security-policy"],
+                                 "default-src 'none'; frame-ancestors 'none'")
+                self.assertEqual(headers["x-frame-options"], "DENY")
+            else:
+                self.assertEqual(set(headers), {
+                    "date", "x-content-type-options", "cache-control",
+                    "content-type", "etag", "vary", "content-length"}, target)
 
     def test_what_a_page_names_is_there(self):
         for target in PAGES:
