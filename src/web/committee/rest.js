@@ -5,8 +5,15 @@
  * once after the first paint, so that no file waits for another.
  */
 import { insist } from "../lib/api.js";
+import { loadTexts, readTextsFrom } from "../lib/text.js";
+
+const TEXTS = {
+    nl: () => import("../text/nl_committee_rest.js"),
+    en: () => import("../text/en_committee_rest.js"),
+};
 
 async function load() {
+    readTextsFrom(TEXTS);
     const [checks, checkView, corrections, cosigned, cosignedView, dialogs, evidence, files, journal,
         presses, replay, report, seal, sentences, sign, signatures] = await Promise.all([
         import("./checks.js"), import("./check_view.js"), import("./corrections.js"),
@@ -21,6 +28,7 @@ async function load() {
         import("./recount/rounds.js"), import("./recount/rules.js"),
         import("./recount/sentence.js"), import("./recount/shapes.js"),
         import("./signatures_view.js"), import("../lib/checkpoint.js"),
+        loadTexts(),
     ]);
     return {
         ...checks, ...checkView, ...corrections, ...cosigned, ...cosignedView, ...dialogs,

@@ -5,8 +5,18 @@
  * for at once after the first paint, so that no file waits for another.
  */
 import { insist } from "../lib/api.js";
+import { addStyle } from "../lib/dom.js";
+import { loadTexts, readTextsFrom } from "../lib/text.js";
+
+const TEXTS = {
+    nl: () => import("../text/nl_console_rest.js"),
+    en: () => import("../text/en_console_rest.js"),
+};
+
+const STYLES = ["/web/chart.css", "/web/console/views.css"];
 
 async function load() {
+    readTextsFrom(TEXTS);
     const [access, checklist, desk, handsets, keys, log, register, result, setup, terms] =
         await Promise.all([
             import("./access.js"), import("./checklist.js"), import("./desk.js"),
@@ -19,6 +29,7 @@ async function load() {
             import("./member.js"), import("./published.js"), import("./qr.js"), import("./readiness.js"),
             import("./tables.js"), import("./votes.js"), import("./weights.js"),
             import("../lib/chart.js"), import("../lib/chart_geometry.js"), import("../lib/qr.js"),
+            loadTexts(), ...STYLES.map(addStyle),
         ]);
     return {
         ...access, ...checklist, ...desk, ...handsets, ...keys, ...log, ...register, ...result,

@@ -117,3 +117,20 @@ export function afterPaint(work) {
 export function bdi(text, props = {}) {
     return el("bdi", props, text);
 }
+
+/**
+ * Adds a style sheet that comes later than the page, before those for paper;
+ * resolves when it is in force.
+ * @param {string} href
+ */
+export function addStyle(href) {
+    return new Promise((resolve, reject) => {
+        const link = el("link", { rel: "stylesheet", href });
+        link.addEventListener("load", resolve);
+        link.addEventListener("error", () => {
+            link.remove();
+            reject(new Error(href));
+        });
+        document.head.insertBefore(link, document.querySelector("link[media=print]"));
+    });
+}

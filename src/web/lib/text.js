@@ -10,7 +10,9 @@
 /**
  * @typedef {keyof typeof import("../text/nl_screen.js").texts |
  *           keyof typeof import("../text/nl_console.js").texts |
- *           keyof typeof import("../text/nl_committee.js").texts} TextKey
+ *           keyof typeof import("../text/nl_console_rest.js").texts |
+ *           keyof typeof import("../text/nl_committee.js").texts |
+ *           keyof typeof import("../text/nl_committee_rest.js").texts} TextKey
  */
 
 const KEPT = "stembus-language";
@@ -26,6 +28,8 @@ function kept() {
 
 /** @type {Language} */
 let language = kept();
+/** Soon. @type {Language} */
+let chosen = language;
 /** @type {Record<string, string>} */
 let texts = {};
 /** @type {Set<() => void>} */
@@ -38,34 +42,43 @@ export function currentLanguage() {
 
 /** @typedef {Record<Language, () => Promise<{texts: Record<string, string>}>>} TextFiles */
 
-/** @type {TextFiles} */
-let files;
+/** @type {Set<TextFiles>} */
+const files = new Set();
 
 /**
- * Which files the texts of this page are in; said once, before loadTexts().
+ * Which files the texts of this page are in; said before loadTexts(), and again
+ * for those that come with the rest of a page.
  * @param {TextFiles} wanted
  */
 export function readTextsFrom(wanted) {
-    files = wanted;
+    files.add(wanted);
 }
 
 /**
- * Loads the texts of a language and says so in <html lang>.  Call it once
- * before anything is shown.
+ * Loads the texts of a language, by default the one that was asked for last, and
+ * says so in <html lang>.  Resolves once there is nothing more to wait for; call
+ * it once before anything is shown.
  * @param {Language} [wanted]
+ * @returns {Promise<void>}
  */
-export async function loadTexts(wanted = language) {
-    const module = await files[wanted]();
+export async function loadTexts(wanted = chosen) {
+    const { size } = files;
+    chosen = wanted;
+    const modules = await Promise.all([...files].map((file) => file[wanted]()));
+    if (chosen !== wanted || files.size !== size)
+        return loadTexts(); // more was asked for meanwhile
+    const isOther = language !== wanted;
     language = wanted;
-    texts = module.texts;
+    texts = Object.assign({}, ...modules.map((module) => module.texts));
     document.documentElement.lang = language;
     try {
         localStorage.setItem(KEPT, language);
     } catch {
         // private browsing: the choice lasts as long as the page
     }
-    for (const listener of listeners)
-        listener();
+    if (isOther)
+        for (const listener of listeners)
+            listener();
 }
 
 /**
