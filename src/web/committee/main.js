@@ -161,7 +161,7 @@ function actionsOf(state) {
         print: () => print(),
         reread: () => state.reread(),
         forget: () => {
-            state.kept.forget();
+            state.kept?.forget();
             state.signatures?.forget();
         },
         "save-journal": async () => (await loadRest()).saveJournal(state),

@@ -5,6 +5,7 @@
  * once after the first paint, so that no file waits for another.
  */
 import { insist } from "../lib/api.js";
+import { addStyle } from "../lib/dom.js";
 import { loadTexts, readTextsFrom } from "../lib/text.js";
 
 const TEXTS = {
@@ -15,12 +16,13 @@ const TEXTS = {
 async function load() {
     readTextsFrom(TEXTS);
     const [checks, checkView, corrections, cosigned, cosignedView, dialogs, evidence, files, journal,
-        presses, replay, report, seal, sentences, sign, signatures] = await Promise.all([
+        kept, presses, replay, report, seal, sentences, sign, signatures] = await Promise.all([
         import("./checks.js"), import("./check_view.js"), import("./corrections.js"),
         import("./cosigned.js"), import("./cosigned_view.js"), import("./dialogs.js"),
         import("./evidence_view.js"), import("./files.js"), import("./journal_view.js"),
-        import("./presses_view.js"), import("./recount/replay.js"), import("./report_view.js"),
-        import("./seal.js"), import("./sentences.js"), import("./sign.js"), import("./signatures.js"),
+        import("./kept.js"), import("./presses_view.js"), import("./recount/replay.js"),
+        import("./report_view.js"), import("./seal.js"), import("./sentences.js"),
+        import("./sign.js"), import("./signatures.js"),
         // what these need
         import("./journal_index.js"), import("./recount/compare.js"), import("./recount/count.js"),
         import("./recount/handsets.js"), import("./recount/presses.js"),
@@ -28,12 +30,12 @@ async function load() {
         import("./recount/rounds.js"), import("./recount/rules.js"),
         import("./recount/sentence.js"), import("./recount/shapes.js"),
         import("./signatures_view.js"), import("../lib/checkpoint.js"),
-        loadTexts(),
+        loadTexts(), addStyle("/web/committee/report.css", "print"),
     ]);
     return {
         ...checks, ...checkView, ...corrections, ...cosigned, ...cosignedView, ...dialogs,
-        ...evidence, ...files, ...journal, ...presses, ...replay, ...report, ...seal, ...sentences, ...sign,
-        ...signatures,
+        ...evidence, ...files, ...journal, ...kept, ...presses, ...replay, ...report, ...seal,
+        ...sentences, ...sign, ...signatures,
     };
 }
 

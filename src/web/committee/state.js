@@ -4,7 +4,6 @@
  */
 import { Answers, furthest } from "./answers.js";
 import { Feed } from "./feed.js";
-import { Kept } from "./kept.js";
 import { Recounter } from "./recounter.js";
 import { rest } from "./rest.js";
 import { Witness } from "./witness.js";
@@ -36,8 +35,9 @@ export class State {
         this.recounter = new Recounter(this.witness, () => this.counted());
         this.answers = new Answers(assembly.id, { onChange, onTrouble });
         this.feed = new Feed(assembly.id, this.witness, { onLines: () => this.heard(), onTrouble });
-        this.kept = new Kept(assembly.id);
         // These are there once it begins to count.
+        /** @type {import("./kept.js").Kept} */
+        this.kept;
         /** @type {import("./signatures.js").Signatures} */
         this.signatures;
         /** @type {import("./cosigned.js").Cosigned} */
@@ -78,6 +78,7 @@ export class State {
      */
     begin(all) {
         this.signatures = new all.Signatures(this.assembly.id, this.witness, this.onChange);
+        this.kept = new all.Kept(this.assembly.id);
         this.cosigned = new all.Cosigned();
         this.corrections = new all.Corrections();
         this.recounter.begin(all.Replay);
@@ -109,7 +110,7 @@ export class State {
             this.answers.refresh();
         this.cosigned?.read(this.witness.entries);
         this.corrections?.read(this.witness.entries);
-        this.kept.check(this.witness);
+        this.kept?.check(this.witness);
         this.checkCheckpoint();
         this.recounter.wake();
         this.onChange();

@@ -4,10 +4,10 @@
  * with the name of an action; here is where all of them are heard, so that a
  * double click, or a click while the server is busy, does nothing twice.
  */
-import { ApiError } from "../lib/api.js";
+import { ApiError, isRefusal } from "../lib/api.js";
 import { el } from "../lib/dom.js";
 import { refresh } from "./follow.js";
-import { isRefusal, refusalText } from "./problems.js";
+import { loadRest } from "./rest.js";
 import { changed, state } from "./state.js";
 
 /** @typedef {import("../lib/dom.js").Children} Children */
@@ -158,7 +158,7 @@ export async function attempt(work) {
 export async function run(work, done) {
     const refusal = await attempt(work);
     if (refusal !== null && refusal !== BUSY)
-        say("bad", refusalText(refusal));
+        say("bad", (await loadRest()).refusalText(refusal));
     else if (refusal === null && done)
         say("good", done());
     return refusal === null;

@@ -18,7 +18,6 @@ import { loadRest, rest } from "./rest.js";
 import { addressOf, readRoute, takeAfterwards } from "./route.js";
 import { changed, onChange, openRound, state, VIEWS } from "./state.js";
 import { presence, stripParts } from "./strip.js";
-import { missingPanel } from "./turnout.js";
 
 const TICK_MS = 250;
 
@@ -36,7 +35,7 @@ function agendaView() {
     const motion = selectedMotion();
     return el("div", { class: "run", data: { key: "run" } }, agendaList(motion), itemPanel(motion),
         el("aside", { class: "side", "aria-label": t("console_side"), data: { key: "side" } },
-            missingPanel() ?? rest?.recentPanel()));
+            rest?.missingPanel() ?? rest?.recentPanel()));
 }
 
 /** The view that the address names. */

@@ -14,14 +14,6 @@ const KNOWN = ["round_open", "round_not_open", "correction_late", "no_ballot", "
     "body_too_large", "too_many_requests"];
 
 /**
- * Whether an error is one of the network or the server, and not of the page.
- * @param {unknown} error
- */
-export function isRefusal(error) {
-    return error instanceof ApiError || error instanceof DOMException;
-}
-
-/**
  * @param {unknown} error
  * @returns {string}
  */

@@ -3,11 +3,11 @@
  * register: importing the register, from a file or pasted.  The server says
  * first what would change, and stores nothing until that is confirmed.
  */
-import { api, ApiError } from "../lib/api.js";
+import { api, ApiError, isRefusal } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
 import { t, tKey } from "../lib/text.js";
 import { button, deadline, onAction, run } from "./actions.js";
-import { isRefusal, refusalText, rowFaults } from "./problems.js";
+import { refusalText, rowFaults } from "./problems.js";
 import { changed } from "./state.js";
 import { table, tableRow } from "./tables.js";
 

@@ -13,27 +13,27 @@ const TEXTS = {
     en: () => import("../text/en_console_rest.js"),
 };
 
-const STYLES = ["/web/chart.css", "/web/console/views.css"];
-
 async function load() {
     readTextsFrom(TEXTS);
-    const [access, checklist, desk, handsets, keys, log, register, result, setup, terms] =
-        await Promise.all([
-            import("./access.js"), import("./checklist.js"), import("./desk.js"),
-            import("./handsets.js"), import("./keys.js"), import("./log.js"),
-            import("./register.js"), import("./result.js"), import("./setup.js"),
-            import("./terms.js"), import("./motions.js"), import("./rounds.js"),
-            // what these need
-            import("./cards.js"), import("./chosen.js"), import("./cosigners.js"),
-            import("./dialog.js"), import("./fields.js"), import("./health.js"),
-            import("./member.js"), import("./published.js"), import("./qr.js"), import("./readiness.js"),
-            import("./tables.js"), import("./votes.js"), import("./weights.js"),
-            import("../lib/chart.js"), import("../lib/chart_geometry.js"), import("../lib/qr.js"),
-            loadTexts(), ...STYLES.map(addStyle),
-        ]);
+    const [access, checklist, desk, handsets, keys, log, missing, problems, register, result,
+        setup, terms] = await Promise.all([
+        import("./access.js"), import("./checklist.js"), import("./desk.js"),
+        import("./handsets.js"), import("./keys.js"), import("./log.js"),
+        import("./missing.js"), import("./problems.js"),
+        import("./register.js"), import("./result.js"), import("./setup.js"),
+        import("./terms.js"), import("./motions.js"), import("./rounds.js"),
+        // what these need
+        import("./cards.js"), import("./chosen.js"), import("./cosigners.js"),
+        import("./dialog.js"), import("./fields.js"), import("./health.js"),
+        import("./member.js"), import("./published.js"), import("./qr.js"), import("./readiness.js"),
+        import("./search.js"), import("./tables.js"), import("./votes.js"), import("./weights.js"),
+        import("../lib/chart.js"), import("../lib/chart_geometry.js"), import("../lib/qr.js"),
+        loadTexts(), addStyle("/web/chart.css"), addStyle("/web/console/views.css"),
+        addStyle("/web/console/print.css", "print"),
+    ]);
     return {
-        ...access, ...checklist, ...desk, ...handsets, ...keys, ...log, ...register, ...result,
-        ...setup, ...terms,
+        ...access, ...checklist, ...desk, ...handsets, ...keys, ...log, ...missing, ...problems,
+        ...register, ...result, ...setup, ...terms,
     };
 }
 

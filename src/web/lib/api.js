@@ -28,6 +28,14 @@ export class ApiError extends Error {
     }
 }
 
+/**
+ * Whether an error is one of the network or the server, and not of the page.
+ * @param {unknown} error
+ */
+export function isRefusal(error) {
+    return error instanceof ApiError || error instanceof DOMException;
+}
+
 /** @type {string | null} */
 let role = null;
 

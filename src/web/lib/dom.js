@@ -119,18 +119,18 @@ export function bdi(text, props = {}) {
 }
 
 /**
- * Adds a style sheet that comes later than the page, before those for paper;
- * resolves when it is in force.
+ * Adds a style sheet that comes later than the page; resolves when it is in force.
  * @param {string} href
+ * @param {string} [media]
  */
-export function addStyle(href) {
+export function addStyle(href, media = "all") {
     return new Promise((resolve, reject) => {
-        const link = el("link", { rel: "stylesheet", href });
+        const link = el("link", { rel: "stylesheet", href, media });
         link.addEventListener("load", resolve);
         link.addEventListener("error", () => {
             link.remove();
             reject(new Error(href));
         });
-        document.head.insertBefore(link, document.querySelector("link[media=print]"));
+        document.head.append(link);
     });
 }

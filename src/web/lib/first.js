@@ -79,3 +79,13 @@ export const secret = role ? takeSecret() : null;
 export const session = !role ? null
     : secret ? askSession(secret) : askEarly("/v1/session", { "Stembus-Role": role });
 export const assemblies = role ? askEarly("/v1/assemblies?page=1&pageSize=1000", {}) : null;
+
+/** What the page takes besides: asked for sooner, it would come before the answers. */
+function askOtherHalf() {
+    const half = document.querySelector("template");
+    if (half !== null)
+        document.head.append(half.content);
+}
+
+if (globalThis.document)
+    queueMicrotask(askOtherHalf);
