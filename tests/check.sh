@@ -77,10 +77,14 @@ suite() {
     tell "$1"
 }
 
-# The browser mostly waits for itself: it goes beside the suites that have a
-# processor to spare, and is over before those that press a whole hall at once.
-run browser 1800 env STEMBUS=build/release/stembus sh tests/browser.sh &
-browser=$!
+sh tests/npm.sh 2>"$out/npm.err" # once, for all that want it; they say if it failed
+
+# The browser mostly waits for itself: two of them go beside the suites that have
+# a processor to spare, and are over before those that press a whole hall at once.
+run browser-1 1800 env STEMBUS=build/release/stembus sh tests/browser.sh 1/2 &
+browsers=$!
+run browser-2 1800 env STEMBUS=build/release/stembus sh tests/browser.sh 2/2 &
+browsers="$browsers $!"
 suite layers 120 sh tests/layers.sh
 suite unit 900 sh "$0" run-unit build/asan
 suite lint 300 sh tests/lint_openapi.sh
@@ -97,8 +101,9 @@ suite threads 240 env STEMBUS=build/tsan/stembus $PYTHON tests/run_python.py \
 suite docs 400 env STEMBUS=build/release/stembus $PYTHON \
     tests/run_python.py tests/docs/test_docs.py
 suite command 600 sh tests/command.sh build/release/stembus
-wait $browser
-tell browser
+wait $browsers
+tell browser-1
+tell browser-2
 suite crash 300 env STEMBUS=build/release/stembus $PYTHON tests/fault/crash.py
 suite stall 240 $PYTHON tests/fault/stall.py build/release
 suite disk 120 env STEMBUS=build/release/stembus $PYTHON tests/fault/disk.py
