@@ -5,4 +5,5 @@
 set -u
 tests=$(cd "$(dirname "$0")" && pwd)
 sh "$tests/npm.sh" || { echo "Bail out! npm ci failed"; exit 1; }
+PATH=$(echo "$tests"/node_modules/node-linux-*/bin):$PATH
 exec node --test-reporter=tap "$tests/browser/all.mjs" "$@"

@@ -23,6 +23,7 @@ if ! log=$(sh "$tests/npm.sh" 2>&1); then
     exit 1
 fi
 
+PATH=$(echo "$tests"/node_modules/node-linux-*/bin):$PATH
 failed=0
 # report NUMBER NAME COMMAND...: one TAP line, the output as its diagnostics.
 report()
@@ -52,12 +53,5 @@ else
     echo "ok 1 - the contract follows the Dutch API design rules" \
         "# SKIP $rules is not there (set SHARED)"
 fi
-# Debian 12 has Node 18, with which this linter does not start.
-if node -e 'const [a, b] = process.versions.node.split(".").map(Number);
-            process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then
-    report 2 "the contract is clean under redocly lint" redocly
-else
-    echo "ok 2 - the contract is clean under redocly lint" \
-        "# SKIP redocly needs Node 20.19, this is $(node --version)"
-fi
+report 2 "the contract is clean under redocly lint" redocly
 exit $failed
