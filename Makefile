@@ -39,6 +39,7 @@ TEST_DEPS := \
     chromium \
     clang \
     curl \
+    fonts-dejavu-core \
     fonts-liberation \
     git \
     jq \
