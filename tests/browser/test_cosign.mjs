@@ -47,7 +47,7 @@ test("the projector says that a result is provisional beside its state, until en
     const page = await openPage(server, "/screen", { token: tokens.display, assembly: s.id, ...HALL });
     await saysIt(page, 1);
     await move(server, s.round, "declared");
-    await page.getByText("Vastgesteld").waitFor();
+    await page.locator(".kicker", { hasText: /^\s*Vastgesteld/ }).waitFor();
     const kicker = await page.locator(".kicker").innerText();
     assert.match(kicker, /^Vastgesteld\s+Voorlopig: wacht op de commissie\s+Agendapunt/);
     const aloud = await page.locator("#announce").innerText();
