@@ -40,20 +40,9 @@ export function onInput(name, listener) {
     inputs.set(name, listener);
 }
 
-/** Gives what resolves when all actions are known. @type {() => Promise<unknown>} */
-let allActions = () => Promise.resolve();
-
 /**
- * Where actions come from that are not known yet: a control that is pressed
- * before its file is here does its work when it is.
- * @param {typeof allActions} load
- */
-export function loadActions(load) {
-    allActions = load;
-}
-
-/**
- * Does what a control says, unless it is disabled.
+ * Does what a control says, unless it is disabled; one that is pressed before its
+ * file is here does its work when it is.
  * @param {HTMLElement} control  with data-action
  */
 export async function perform(control) {
@@ -61,7 +50,7 @@ export async function perform(control) {
         return;
     const { action = "", ...data } = control.dataset;
     if (action !== "" && !actions.has(action))
-        await allActions();
+        await loadRest();
     actions.get(action)?.({ action, ...data }, control);
 }
 

@@ -10,7 +10,7 @@ import { requireSession } from "../lib/session.js";
 import { makeBar } from "../lib/shell.js";
 import { isolate, loadTexts, onLanguage, readTextsFrom, t, tKey } from "../lib/text.js";
 import { word } from "../lib/words.js";
-import { button, isAsking, listen, loadActions } from "./actions.js";
+import { button, isAsking, listen } from "./actions.js";
 import { agendaList } from "./agenda.js";
 import { enter, loadAssemblies, loadCosigners, loadHandsets, loadTokens, watchServer } from "./follow.js";
 import { itemPanel, selectedMotion } from "./item.js";
@@ -174,7 +174,6 @@ async function start() {
         bar.setLink(link);
     });
     loadTokens().catch(() => {});
-    loadActions(loadRest);
     listen();
     document.addEventListener("keydown", async (event) => (rest ?? await loadRest()).onKey(event));
     onChange(draw);
