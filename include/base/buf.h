@@ -64,5 +64,9 @@ void put_bool(struct buf *b, const char *key, bool value);
 void put_null(struct buf *b, const char *key);
 void put_time(struct buf *b, const char *key, int64_t utc_ms); /* RFC 3339 */
 void put_raw(struct buf *b, const char *key, const char *json); /* as it is */
+/* JSON-LD: a text in a language ("nl"), as an element of a list; such a list of
+ * both languages. */
+void put_said(struct buf *b, const char *text, const char *language);
+void put_both(struct buf *b, const char *key, const char *nl, const char *en);
 
 #endif

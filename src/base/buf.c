@@ -388,3 +388,19 @@ void put_raw(struct buf *b, const char *key, const char *json)
     put_key(b, key);
     buf_text(b, json);
 }
+
+void put_said(struct buf *b, const char *text, const char *language)
+{
+    put_open(b, NULL, '{');
+    put_text(b, "@value", text);
+    put_text(b, "@language", language);
+    put_close(b, '}');
+}
+
+void put_both(struct buf *b, const char *key, const char *nl, const char *en)
+{
+    put_open(b, key, '[');
+    put_said(b, nl, "nl");
+    put_said(b, en, "en");
+    put_close(b, ']');
+}

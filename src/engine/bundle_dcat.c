@@ -18,14 +18,6 @@ static void put_link(struct buf *out, const char *key, const char *address)
     put_close(out, '}');
 }
 
-static void put_said(struct buf *out, const char *text, const char *language)
-{
-    put_open(out, NULL, '{');
-    put_text(out, "@value", text);
-    put_text(out, "@language", language);
-    put_close(out, '}');
-}
-
 static void put_typed(struct buf *out, const char *key, const char *value,
                       const char *type)
 {
@@ -114,10 +106,7 @@ static void put_distribution(struct buf *out, const struct distribution *d,
     put_open(out, NULL, '{');
     put_text(out, "@id", d->file);
     put_text(out, "@type", "dcat:Distribution");
-    put_open(out, "dct:title", '[');
-    put_said(out, d->nl, "nl");
-    put_said(out, d->en, "en");
-    put_close(out, ']');
+    put_both(out, "dct:title", d->nl, d->en);
     put_link(out, "dcat:accessURL", d->file);
     put_link(out, "dcat:downloadURL", d->file);
     put_link(out, "dcat:mediaType", type);
@@ -159,21 +148,18 @@ static void put_titles(const struct bundle *b, struct buf *out)
                a->date);
     buf_printf(&en, "Votes of the members of the VNG: %s, %s", a->title,
                a->date);
-    put_open(out, "dct:title", '[');
-    put_said(out, buf_ok(&nl) ? nl.data : "", "nl");
-    put_said(out, buf_ok(&en) ? en.data : "", "en");
-    put_close(out, ']');
+    put_both(out, "dct:title", buf_ok(&nl) ? nl.data : "",
+             buf_ok(&en) ? en.data : "");
     out->failed |= !buf_ok(&nl) || !buf_ok(&en);
     buf_free(&nl);
     buf_free(&en);
-    put_open(out, "dct:description", '[');
-    put_said(out, "De uitslag van elke stemming, de stem van elk lid met zijn "
-                  "stemgewicht, en het logboek waarmee iedereen de uitslagen "
-                  "kan narekenen.", "nl");
-    put_said(out, "The result of every round, the vote of each member with its "
-                  "weight, and the journal from which anyone can compute the "
-                  "results again.", "en");
-    put_close(out, ']');
+    put_both(out, "dct:description",
+             "De uitslag van elke stemming, de stem van elk lid met zijn "
+             "stemgewicht, en het logboek waarmee iedereen de uitslagen kan "
+             "narekenen.",
+             "The result of every round, the vote of each member with its "
+             "weight, and the journal from which anyone can compute the "
+             "results again.");
 }
 
 static void put_keywords(struct buf *out)

@@ -67,24 +67,6 @@ void csv_end(struct csv *c)
 
 /* ---- what they mean ------------------------------------------------------------------ */
 
-static void put_said(struct buf *b, const char *text, const char *language)
-{
-    put_open(b, NULL, '{');
-    put_text(b, "@value", text);
-    put_text(b, "@language", language);
-    put_close(b, '}');
-}
-
-/* In both languages. */
-static void put_both(struct buf *b, const char *key, const char *nl,
-                     const char *en)
-{
-    put_open(b, key, '[');
-    put_said(b, nl, "nl");
-    put_said(b, en, "en");
-    put_close(b, ']');
-}
-
 static void put_dialect(struct buf *b)
 {
     put_open(b, "dialect", '{');
