@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/follow.h"
 #include "engine/cosigner.h"
@@ -187,7 +187,7 @@ static void write_evidence(struct witness *m)
     buf_text(&text, "# Shown now:\n");
     history_print(&text, &f->shown);
     snprintf(path, sizeof path, "%s.evidence-%lld",
-             settings_text(m->settings, "state"), (long long)time(NULL));
+             settings_text(m->settings, "state"), (long long)clock_utc_ms() / 1000);
     if (access(path, F_OK) != 0 && buf_ok(&text) &&
         file_replace(path, text.data, text.len, &err) == ERR_OK)
         fprintf(stderr, "stembus committee: the evidence is in %s; keep it, "
@@ -231,7 +231,7 @@ static bool cosign(struct witness *m)
     if (m->token[0] == '\0' || f->news <= seen->cosigned)
         return true;
     buf_text(&note, seen->note);
-    cosigner_sign(&note, &m->cosigner, m->key, (int64_t)time(NULL));
+    cosigner_sign(&note, &m->cosigner, m->key, clock_utc_ms() / 1000);
     bool done = buf_ok(&note) && hand_in(m, &note);
     buf_free(&note);
     if (!done) {
