@@ -117,11 +117,13 @@ export class Signatures {
     /**
      * @param {number} assembly
      * @param {Witness} witness
+     * @param {import("./cosigned.js").Cosigned} cosigned  who the cosigners are
      * @param {() => void} onChange
      */
-    constructor(assembly, witness, onChange) {
+    constructor(assembly, witness, cosigned, onChange) {
         this.assembly = assembly;
         this.witness = witness;
+        this.known = cosigned;
         this.onChange = onChange;
         /** @type {Why | null | undefined} undefined before it was tried */
         this.why = undefined;
@@ -138,8 +140,6 @@ export class Signatures {
         this.wanted = this.root = "";
         this.isBusy = false;
         this.seen = 0;
-        /** @type {Map<string, string>} the cosigners' keys by name */
-        this.cosigners = new Map();
         /** The key that the journal names. */
         this.named = "";
     }
@@ -209,15 +209,14 @@ export class Signatures {
         this.keep();
     }
 
-    /** The keys that the lines name, and the cosignatures among them. */
+    /** The key that the lines name, and the cosignatures among them. */
     async readLines() {
         const { entries } = this.witness;
+        this.known.read(entries);
         while (this.seen < entries.length) {
             const line = /** @type {Record<string, any> | null} */ (entries[this.seen++].line);
             if (line?.kind === "begin" || line?.kind === "incident")
                 this.named = String(line.key ?? this.named);
-            else if (line?.kind === "cosigner")
-                this.cosigners.set(line.name, line.key);
             else if (line?.kind === "cosignature" && this.why === null)
                 await this.checkCosignature(line);
         }
@@ -228,7 +227,7 @@ export class Signatures {
     /** @param {Record<string, any>} line */
     async checkCosignature({ n, cosigner, note: text }) {
         const note = readNote(text);
-        const key = this.cosigners.get(cosigner) ?? "";
+        const key = this.known.signers.get(cosigner)?.key ?? "";
         if (note !== null && /^[0-9a-f]{64}$/.test(key) && await isCosigned(note, cosigner, fromHex(key)) &&
             note.size <= this.witness.size && hex(note.root) === hex(this.witness.tree.root(note.size)))
             this.cosigned++;

@@ -77,9 +77,10 @@ export class State {
      * @param {import("./rest.js").Rest} all
      */
     begin(all) {
-        this.signatures = new all.Signatures(this.assembly.id, this.witness, this.onChange);
         this.kept = new all.Kept(this.assembly.id);
         this.cosigned = new all.Cosigned();
+        this.signatures = new all.Signatures(this.assembly.id, this.witness, this.cosigned,
+            this.onChange);
         this.corrections = new all.Corrections();
         this.recounter.begin(all.Replay);
         this.heard();
