@@ -407,8 +407,14 @@ class Assembly:
         self.same("by", len(set(line["by"])), 2)
 
     def on_cosigner(self, line, *_):
-        self.cosigners[line["name"]] = bytes.fromhex(line["key"])
-        self.needed = line["cosignaturesNeeded"]
+        """A name has one key for good, a key one name; once the assembly is convened no fewer
+        are asked."""
+        name, key, needed = line["name"], bytes.fromhex(line["key"]), line["cosignaturesNeeded"]
+        self.sane("cosigner", all((one == name) == (other == key)
+                                  for one, other in self.cosigners.items()))
+        self.sane("cosignaturesNeeded", self.state == "draft" or needed >= self.needed)
+        self.cosigners[name] = key
+        self.needed = needed
 
     def on_cosignature(self, line, *_):
         """The note is a checkpoint of the lines before it, by the server and by the cosigner."""

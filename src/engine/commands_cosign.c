@@ -6,51 +6,28 @@
 
 #include "engine/apply.h"
 #include "engine/cosigner.h"
+#include "engine/cosigners.h"
 #include "engine/evidence.h"
 #include "engine/forms.h"
 #include "engine/nodes.h"
 
 /* ---- who may cosign ------------------------------------------------------------ */
 
-/* A cosigner among those that are registered, by its name or by its key. */
-struct seeking {
-    const char *name, *key;
-    bool found, name_taken, key_taken;
-    struct cosigner_record as; /* when found */
-    int64_t needed, lines;     /* as the last line says; and how many */
-};
-
-static enum err_code seek(void *cls, const struct cosigner_row *row)
-{
-    struct seeking *s = cls;
-    const struct cosigner_record *c = &row->cosigner;
-    bool name = strcmp(c->name, s->name) == 0;
-    bool key = s->key != NULL && strcmp(c->key, s->key) == 0;
-    s->needed = c->needed;
-    s->lines++;
-    s->name_taken |= name && !key;
-    s->key_taken |= key && !name;
-    if (name && (key || s->key == NULL)) {
-        s->found = true;
-        s->as = *c;
-    }
-    return ERR_OK;
-}
-
-/* What was promised when the assembly was convened is not taken back. */
 static enum err_code judge_cosigner(struct call *call,
                                     const struct live_assembly *a,
                                     const struct seeking *s, int64_t needed)
 {
-    if (s->name_taken && !s->found)
+    unsigned wrong = cosigners_judge(
+        s, a->row.state != ASSEMBLY_DRAFT, needed);
+    if (wrong & COSIGNER_NAME_TAKEN)
         faults_add(&call->faults, "/key", "the name has another key");
-    if (s->key_taken)
+    if (wrong & COSIGNER_KEY_TAKEN)
         faults_add(&call->faults, "/key", "the key has another name");
-    if (s->lines >= COSIGNERS_ASKED_MAX && call->faults.count == 0)
+    if ((wrong & COSIGNERS_MOST) && call->faults.count == 0)
         return call_refuse(call, ERR_MOVE_IMPOSSIBLE,
                            "%d registrations are the most",
                            COSIGNERS_ASKED_MAX);
-    if (a->row.state != ASSEMBLY_DRAFT && needed < s->needed)
+    if (wrong & COSIGNERS_FEWER)
         faults_add(&call->faults, "/cosignaturesNeeded",
                    "%lld are asked; once convened, no fewer",
                    (long long)s->needed);
@@ -86,7 +63,7 @@ enum err_code command_cosigner(struct tx *tx, struct call *call)
     memcpy(record.name, c.name, sizeof record.name);
     evidence_hex(c.key, sizeof c.key, record.key);
     snprintf(record.by, sizeof record.by, "%s", command_by(call));
-    enum err_code rc = cosigner_each(tx->db, a->id, seek, &s);
+    enum err_code rc = cosigners_seek(tx->db, a->id, &s);
     record.needed = body->needed >= 0 ? body->needed : s.needed;
     if (rc == ERR_OK)
         rc = judge_cosigner(call, a, &s, record.needed);
@@ -147,7 +124,7 @@ static enum err_code judge_cosignature(struct tx *tx, struct call *call,
                    "last line");
         return ERR_BODY_INVALID;
     }
-    enum err_code rc = cosigner_each(tx->db, a->id, seek, &s);
+    enum err_code rc = cosigners_seek(tx->db, a->id, &s);
     if (rc != ERR_OK)
         return rc;
     if (!s.found) {

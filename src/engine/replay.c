@@ -7,6 +7,7 @@
 
 #include "engine/apply.h"
 #include "engine/cosigner.h"
+#include "engine/cosigners.h"
 #include "engine/count.h"
 #include "store/votes.h"
 
@@ -46,16 +47,6 @@ static enum err_code check_result(struct replay *v, int64_t n, struct err *err)
 
 /* ---- cosignatures ------------------------------------------------------------- */
 
-/* The key that is registered under the name, all zero for none. */
-static enum err_code find_key(void *cls, const struct cosigner_row *row)
-{
-    struct cosigner *c = cls;
-    if (strcmp(row->cosigner.name, c->name) == 0 &&
-        !key_parse(row->cosigner.key, c->key))
-        return ERR_STORE_DAMAGED;
-    return ERR_OK;
-}
-
 static bool is_cosigned(const struct replay *r, const struct cosigner *c)
 {
     const char *note = r->body->as_COSIGNATURE.note;
@@ -76,8 +67,11 @@ static enum err_code check_cosignature(struct replay *r, int64_t n,
         said.journal != r->journal || said.size != record->size ||
         said.size > n)
         return blame(r, n, "not a checkpoint of the lines before it", err);
+    struct seeking s = { .name = record->cosigner };
+    enum err_code rc = cosigners_seek(r->db, r->journal, &s);
+    if (rc == ERR_OK && !(s.found && key_parse(s.as.key, c.key)))
+        return blame(r, n, "not the signature of a cosigner", err);
     memcpy(c.name, record->cosigner, sizeof c.name);
-    enum err_code rc = cosigner_each(r->db, r->journal, find_key, &c);
     if (rc == ERR_OK)
         rc = r->root(r->cls, r->journal, said.size, root);
     if (rc != ERR_OK)
@@ -87,6 +81,21 @@ static enum err_code check_cosignature(struct replay *r, int64_t n,
     return is_cosigned(r, &c) ? ERR_OK
                               : blame(r, n, "not the cosigner's signature",
                                       err);
+}
+
+static enum err_code check_cosigner(struct replay *r, int64_t n,
+                                    struct err *err)
+{
+    const struct cosigner_record *c = &r->body->as_COSIGNER;
+    const struct live_assembly *a = live_assembly(&r->live, r->journal);
+    struct seeking s = { .name = c->name, .key = c->key };
+    if (a == NULL)
+        return blame(r, n, "a cosigner of no assembly", err);
+    enum err_code rc = cosigners_seek(r->db, r->journal, &s);
+    if (rc == ERR_OK &&
+        cosigners_judge(&s, a->row.state != ASSEMBLY_DRAFT, c->needed) != 0)
+        rc = blame(r, n, "nobody may be registered so to cosign", err);
+    return rc;
 }
 
 /* A correction is a member's that voted. */
@@ -144,6 +153,8 @@ static enum err_code check(struct replay *r, const struct record_head *head,
 {
     if (head->kind == RECORD_RESULT)
         return check_result(r, head->n, err);
+    if (head->kind == RECORD_COSIGNER)
+        return check_cosigner(r, head->n, err);
     if (head->kind == RECORD_COSIGNATURE)
         return check_cosignature(r, head->n, err);
     if (head->kind == RECORD_CORRECTION)

@@ -539,6 +539,22 @@ def an_assignment_ended_while_a_round_is_open(lines):
                          state="ended"))
 
 
+@forgery("cosigner contradicts itself or another")
+def a_cosigner_with_another_key(lines):
+    cosigner = one(lines, "cosigner")
+    lines.append(dict(cosigner, n=None, key="00" * 32))
+
+
+@forgery("cosigner contradicts itself or another")
+def a_cosigner_with_another_name(lines):
+    lines.append(dict(one(lines, "cosigner"), n=None, name="committee/eve"))
+
+
+@forgery("cosignaturesNeeded contradicts itself or another")
+def fewer_cosignatures_than_were_promised(lines):
+    lines.append(dict(one(lines, "cosigner"), n=None, cosignaturesNeeded=0))
+
+
 @forgery("by is 1, should be 2")
 def an_incident_that_one_person_let_pass(lines):
     lines.append(new("incident", by=["A", "A"], reason="restored",
