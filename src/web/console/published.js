@@ -4,18 +4,10 @@
  * pages, and the bundle of files for a website and for whoever recounts.
  */
 import { el } from "../lib/dom.js";
-import { currentLanguage, t } from "../lib/text.js";
+import { publicPage, t } from "../lib/text.js";
 import { state } from "./state.js";
 
 /** @typedef {import("../lib/types.js").Round} Round */
-
-/**
- * An address of the public pages, in the language of the console.
- * @param {string} path
- */
-function publicPage(path) {
-    return currentLanguage() === "en" ? `/en${path}` : path;
-}
 
 /**
  * @param {string} page  what is read

@@ -5,7 +5,7 @@
  */
 import { api, ApiError, serverNow } from "../lib/api.js";
 import { bdi, el } from "../lib/dom.js";
-import { currentLanguage, t } from "../lib/text.js";
+import { publicPage, t } from "../lib/text.js";
 
 /** @typedef {import("../lib/types.js").HandsetView} HandsetView */
 
@@ -37,8 +37,8 @@ function digitsOf(base64) {
  * @param {string} text
  */
 function link(path, text) {
-    return el("p", {}, el("a", { href: `${currentLanguage() === "en" ? "/en" : ""}${path}`,
-        target: "_blank", rel: "noopener" }, text));
+    return el("p", {}, el("a", { href: publicPage(path), target: "_blank", rel: "noopener" },
+        text));
 }
 
 /**

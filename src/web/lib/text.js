@@ -125,6 +125,14 @@ export function isolate(text) {
 }
 
 /**
+ * The address of a public page, in the language that is read here.
+ * @param {string} path
+ */
+export function publicPage(path) {
+    return language === "en" ? `/en${path}` : path;
+}
+
+/**
  * A whole number with the thousands marked as the language does: 22.364.
  * @param {number} n
  * @returns {string}
