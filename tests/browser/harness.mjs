@@ -114,6 +114,12 @@ export class Server {
     async token(role, name = role) {
         return (await this.ask("POST", "/v1/tokens", { role, name })).token;
     }
+
+    /** One of each role, by role. */
+    async tokens(...roles) {
+        return Object.fromEntries(await Promise.all(roles.map(async (role) =>
+            [role, await this.token(role)])));
+    }
 }
 
 // ---- a stage ----------------------------------------------------------------

@@ -10,12 +10,10 @@ import { assertLegibleEverywhere, settled } from "./legibility.mjs";
 const HALL = { viewport: { width: 1920, height: 1080 } };
 
 const server = new Server();
-/** @type {Record<string, string>} */
-const tokens = {};
+let tokens;
 before(async () => {
     await server.start();
-    for (const role of ["committee", "display"])
-        tokens[role] = await server.token(role);
+    tokens = await server.tokens("committee", "display");
 });
 after(() => server.remove());
 

@@ -12,12 +12,10 @@ const HALL = { viewport: { width: 1920, height: 1080 } };
 const PHONE = { viewport: { width: 360, height: 740 } };
 
 const server = new Server();
-/** @type {Record<string, string>} */
-const tokens = {};
+let tokens;
 before(async () => {
     await server.start();
-    for (const role of ["committee", "display"])
-        tokens[role] = await server.token(role);
+    tokens = await server.tokens("committee", "display");
 });
 after(() => server.remove());
 
